@@ -1,0 +1,6 @@
+#ifndef MUSTER_COPENSSL_SHIM_H
+#define MUSTER_COPENSSL_SHIM_H
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+#endif
