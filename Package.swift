@@ -30,6 +30,10 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         room("Digests", ["COpenSSL"]),
         room("Scripting", ["Digests"]),
+        room("Settings", [.product(name: "Yams", package: "Yams")]),
+        room("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests("LedgerTests", ["Ledger"]),
         tests("ScriptingTests", ["Scripting"]),
+        tests("SettingsTests", ["Settings"]),
     ]
 )

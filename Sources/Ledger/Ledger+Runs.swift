@@ -1,0 +1,82 @@
+import Foundation
+import GRDB
+
+extension Ledger {
+    /// Begins a run; its id must be new.
+    package func begin(_ run: RunRecord) throws {
+        try database.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO runs (id, kind, scope, "commit", plan, actor, state, started, ended, summary)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    run.id, run.kind, run.scope, run.commit, run.planSHA256, run.actor, run.state.rawValue,
+                    run.started.timeIntervalSince1970, run.ended?.timeIntervalSince1970, run.summary,
+                ])
+        }
+    }
+
+    /// Ends a run that is running; ending an ended one changes nothing.
+    package func end(run id: String, state: RunRecord.State, summary: String, at time: Date) throws {
+        try database.write { database in
+            try database.execute(
+                sql: "UPDATE runs SET state = ?, summary = ?, ended = ? WHERE id = ? AND state = 'running'",
+                arguments: [state.rawValue, summary, time.timeIntervalSince1970, id])
+        }
+    }
+
+    /// Appends an event and returns its place in the run.
+    @discardableResult
+    package func append(
+        run: String, kind: String, host: String? = nil, payload: String = "{}", at time: Date
+    ) throws -> Int {
+        try database.write { database in
+            let last = try Int.fetchOne(database, sql: "SELECT MAX(sequence) FROM events WHERE run = ?", arguments: [run])
+            let sequence = (last ?? 0) + 1
+            try database.execute(
+                sql: "INSERT INTO events (run, sequence, time, kind, host, payload) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [run, sequence, time.timeIntervalSince1970, kind, host, payload])
+            return sequence
+        }
+    }
+
+    package func events(run: String) throws -> [LedgerEvent] {
+        try database.read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM events WHERE run = ? ORDER BY sequence", arguments: [run])
+                .map { row in
+                    LedgerEvent(
+                        run: row["run"], sequence: row["sequence"],
+                        time: Date(timeIntervalSince1970: row["time"]), kind: row["kind"], host: row["host"],
+                        payload: row["payload"])
+                }
+        }
+    }
+
+    package func run(_ id: String) throws -> RunRecord? {
+        try database.read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id]).flatMap(Self.run)
+        }
+    }
+
+    /// The newest runs first; all scopes when `scope` is nil.
+    package func runs(scope: String?, limit: Int) throws -> [RunRecord] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM runs WHERE ?1 IS NULL OR scope = ?1 ORDER BY started DESC, id DESC LIMIT ?2
+                    """, arguments: [scope, limit]
+            ).compactMap(Self.run)
+        }
+    }
+
+    private static func run(_ row: Row) -> RunRecord? {
+        guard let state = RunRecord.State(rawValue: row["state"]) else { return nil }
+        let ended: Double? = row["ended"]
+        return RunRecord(
+            id: row["id"], kind: row["kind"], scope: row["scope"], commit: row["commit"], planSHA256: row["plan"],
+            actor: row["actor"], state: state, started: Date(timeIntervalSince1970: row["started"]),
+            ended: ended.map(Date.init(timeIntervalSince1970:)), summary: row["summary"])
+    }
+}

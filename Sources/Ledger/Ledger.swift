@@ -1,0 +1,65 @@
+import Foundation
+import GRDB
+
+/// The ledger on SQLite: runs, events, commands, releases and leases. Every call is durable when it returns
+/// (write-ahead log, `synchronous = FULL`); processes on one machine share a file safely.
+package final class Ledger: Sendable {
+    let database: DatabaseQueue
+    /// The id that hosts record as part of the fence.
+    package let id: String
+    package let path: String
+
+    /// Opens or creates `ledger.sqlite` in `folder`. The caller need not close it.
+    package init(folder: URL) throws(LedgerError) {
+        path = folder.appending(path: "ledger.sqlite").path
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase { database in
+                try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+            }
+            database = try DatabaseQueue(path: path, configuration: configuration)
+            try Self.migrator.migrate(database)
+            id = try database.write { database in
+                if let id = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'id'") { return id }
+                let id = String(UUID().uuidString.lowercased().prefix(8))
+                try database.execute(sql: "INSERT INTO meta (name, value) VALUES ('id', ?)", arguments: [id])
+                return id
+            }
+        } catch {
+            throw LedgerError.unusable(path: path, reason: "\(error)")
+        }
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+                    CREATE TABLE runs (
+                      id TEXT PRIMARY KEY, kind TEXT NOT NULL, scope TEXT NOT NULL, "commit" TEXT, plan TEXT,
+                      actor TEXT NOT NULL, state TEXT NOT NULL, started REAL NOT NULL, ended REAL,
+                      summary TEXT NOT NULL);
+                    CREATE INDEX runs_scope ON runs (scope, started);
+                    CREATE TABLE events (
+                      run TEXT NOT NULL, sequence INTEGER NOT NULL, time REAL NOT NULL, kind TEXT NOT NULL,
+                      host TEXT, payload TEXT NOT NULL, PRIMARY KEY (run, sequence));
+                    CREATE TABLE commands (
+                      key TEXT PRIMARY KEY, run TEXT NOT NULL, region TEXT NOT NULL, command TEXT,
+                      nonce TEXT NOT NULL, ended INTEGER NOT NULL);
+                    CREATE INDEX commands_run ON commands (run);
+                    CREATE TABLE releases (
+                      scope TEXT NOT NULL, host TEXT NOT NULL, "commit" TEXT NOT NULL, verified INTEGER NOT NULL,
+                      run TEXT NOT NULL, time REAL NOT NULL);
+                    CREATE INDEX releases_scope ON releases (scope, host, time);
+                    CREATE TABLE leases (
+                      scope TEXT PRIMARY KEY, run TEXT NOT NULL, owner TEXT NOT NULL, reason TEXT NOT NULL,
+                      acquired REAL NOT NULL, expires REAL NOT NULL, ledger TEXT NOT NULL, counter INTEGER NOT NULL);
+                    CREATE TABLE fences (scope TEXT PRIMARY KEY, ledger TEXT NOT NULL, counter INTEGER NOT NULL);
+                    """)
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Yams
+
+/// `muster.yml`: what all policies share. Each policy decodes its own part of an environment from its ``Field``.
+package struct SettingsFile {
+    package var application: String
+    package var source: Source
+    /// Each environment's section with `defaults` merged underneath, by name.
+    package var environments: [String: Field]
+    package var reader: SettingsReader
+
+    /// Where hosts get the application from.
+    package struct Source: Sendable, Equatable {
+        /// The remote that hosts fetch from; nil for the repository's own `origin`.
+        package var url: String?
+    }
+
+    /// Reads a file. Mistakes of the shared part are reported to ``reader``; only what cannot be parsed throws.
+    package static func read(path: String) throws(SettingsError) -> SettingsFile {
+        let name = URL(filePath: path).lastPathComponent
+        let text: String
+        do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
+            throw SettingsError([
+                Diagnostic(
+                    file: path, line: 0, column: 0, path: "", message: "the file cannot be read",
+                    suggestion: "write it, or name another with --config")
+            ])
+        }
+        return try parse(text, file: name)
+    }
+
+    package static func parse(_ text: String, file: String) throws(SettingsError) -> SettingsFile {
+        let reader = SettingsReader(file: file)
+        let node = try compose(text, file: file)
+        let root = Field(node: node, path: "", reader: reader)
+        var result = SettingsFile(application: "", source: Source(), environments: [:], reader: reader)
+        _ = root.mapping { keys -> Void? in
+            if let version = keys.required("version")?.string(), version != "1" {
+                keys.optional("version")?.report("expected 1, the only version there is, found '\(version)'")
+            }
+            result.application = keys.required("application").flatMap { Names.read($0, limit: 30) } ?? ""
+            result.source = keys.optional("source").flatMap(readSource) ?? Source()
+            readState(keys.optional("state"))
+            let defaults = keys.optional("defaults")
+            for (name, field) in keys.required("environments")?.entries() ?? [] {
+                guard Names.accepts(name, limit: 14) else {
+                    field.report("an environment's name has at most 14 lower-case letters, digits and '-'")
+                    continue
+                }
+                result.environments[name] = merge(field, over: defaults)
+            }
+            return ()
+        }
+        return result
+    }
+
+    /// The section of an environment; throws when there is none of that name.
+    package func environment(_ name: String) throws(SettingsError) -> Field {
+        if let field = environments[name] { return field }
+        let names = environments.keys.sorted()
+        throw SettingsError(
+            reader.diagnostics + [
+                Diagnostic(
+                    file: reader.file, line: 0, column: 0, path: "environments",
+                    message: "there is no environment '\(name)'",
+                    suggestion: Nearest.hint(name, names) ?? "there are: \(names.joined(separator: ", "))")
+            ])
+    }
+
+    private static func compose(_ text: String, file: String) throws(SettingsError) -> Node {
+        do {
+            if let node = try Yams.compose(yaml: text) { return node }
+            throw SettingsError([Diagnostic(file: file, line: 1, column: 1, path: "", message: "the file is empty")])
+        } catch let error as SettingsError {
+            throw error
+        } catch let error as YamlError {
+            throw SettingsError([diagnostic(of: error, file: file)])
+        } catch {
+            throw SettingsError([Diagnostic(file: file, line: 0, column: 0, path: "", message: "\(error)")])
+        }
+    }
+
+    private static func diagnostic(of error: YamlError, file: String) -> Diagnostic {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return Diagnostic(
+                file: file, line: mark.line, column: mark.column, path: "", message: "not valid YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            return Diagnostic(
+                file: file, line: context.mark.line, column: context.mark.column, path: "",
+                message: "the key '\(duplicates.map(\.description).joined(separator: "', '"))' stands here twice")
+        default:
+            return Diagnostic(file: file, line: 0, column: 0, path: "", message: "not valid YAML: \(error)")
+        }
+    }
+
+    private static func readSource(_ field: Field) -> Source? {
+        if case .scalar = field.node {
+            _ = field.string(expected: "git", where: { $0 == "git" })
+            return Source()
+        }
+        return field.mapping { keys in
+            keys.required("git")?.mapping { git in
+                Source(url: git.optional("url")?.string(expected: "a git URL", where: Names.isGitURL))
+            }
+        }
+    }
+
+    private static func readState(_ field: Field?) {
+        _ = field?.mapping { keys -> Void? in
+            _ = keys.optional("ledger")?.string(expected: "sqlite", where: { $0 == "sqlite" })
+            return ()
+        }
+    }
+
+    /// Lays an environment over the defaults: mappings merge key by key, everything else is replaced.
+    private static func merge(_ field: Field, over defaults: Field?) -> Field {
+        guard let defaults else { return field }
+        return Field(node: merge(field.node, over: defaults.node), path: field.path, reader: field.reader)
+    }
+
+    private static func merge(_ node: Node, over base: Node) -> Node {
+        guard case .mapping(var mapping) = node, case .mapping(let below) = base else { return node }
+        for (key, value) in below {
+            mapping[key] = mapping[key].map { merge($0, over: value) } ?? value
+        }
+        return .mapping(mapping)
+    }
+}
