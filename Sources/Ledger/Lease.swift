@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The right to change a scope, held by one run until it expires.
 package struct Lease: Codable, Sendable, Equatable {

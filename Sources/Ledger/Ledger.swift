@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import GRDB
 
 /// The ledger on SQLite: runs, events, commands, releases and leases. Every call is durable when it returns

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A run of a policy as the ledger keeps it.
 package struct RunRecord: Codable, Sendable, Equatable {
