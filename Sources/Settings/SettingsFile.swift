@@ -38,7 +38,7 @@ package struct SettingsFile {
             if let version = keys.required("version")?.string(), version != "1" {
                 keys.optional("version")?.report("expected 1, the only version there is, found '\(version)'")
             }
-            result.application = keys.required("application").flatMap { Names.read($0, limit: 30) } ?? ""
+            result.application = keys.required("application").flatMap { Names.read($0, limit: 28) } ?? ""
             result.source = keys.optional("source").flatMap(readSource) ?? Source()
             readState(keys.optional("state"))
             let defaults = keys.optional("defaults")

@@ -83,6 +83,8 @@ package struct Field {
         }
     }
 
+    package var isList: Bool { if case .sequence = node { true } else { false } }
+
     /// The scalar's text, whatever YAML would make of it; `null` and the empty scalar are not text.
     package func string() -> String? {
         guard case .scalar(let scalar) = node, node.null == nil else {

@@ -1,0 +1,73 @@
+package import Scripting
+
+/// What ListCommands says of a command.
+package struct CommandSummary: Sendable, Equatable {
+    /// `Status`, e.g. `InProgress`; and `StatusDetails` without spaces, e.g. `NoInstancesInTag`.
+    package var status: String
+    package var details: String
+    package var targets: Int
+    package var completed: Int
+
+    package init(status: String, details: String, targets: Int, completed: Int) {
+        self.status = status
+        self.details = details.filter { $0 != " " }
+        self.targets = targets
+        self.completed = completed
+    }
+
+    /// `Pending`, `InProgress`, `Cancelling` and statuses that are not known yet are not the end.
+    package var isTerminal: Bool { ["Success", "Cancelled", "Failed", "TimedOut"].contains(status) }
+}
+
+/// What ListCommandInvocations says of one instance.
+package struct InvocationSummary: Sendable, Equatable {
+    package var instance: String
+    package var status: String
+    package var details: String
+    /// −1 until a plugin has started.
+    package var responseCode: Int
+    /// Up to 2,500 bytes of output.
+    package var output: String
+    /// Seconds between start and end of the last plugin, when both are known.
+    package var seconds: Double?
+
+    package init(
+        instance: String, status: String, details: String, responseCode: Int, output: String, seconds: Double? = nil
+    ) {
+        self.instance = instance
+        self.status = status
+        self.details = details.filter { $0 != " " }
+        self.responseCode = responseCode
+        self.output = output
+        self.seconds = seconds
+    }
+
+    package var isTerminal: Bool { ["Success", "Cancelled", "Failed", "TimedOut"].contains(status) }
+}
+
+/// One instance's end of a command.
+package struct InstanceResult: Sendable, Equatable {
+    package var instance: String
+    package var outcome: Outcome
+    package var verdict: Verdict?
+    /// What the script printed, result lines removed; what SSM keeps of it.
+    package var output: String
+    package var commandID: String?
+
+    package init(
+        instance: String, outcome: Outcome, verdict: Verdict? = nil, output: String = "", commandID: String? = nil
+    ) {
+        self.instance = instance
+        self.outcome = outcome
+        self.verdict = verdict
+        self.output = output
+        self.commandID = commandID
+    }
+
+    /// The reason in the script's own words, else what its output ends with, else SSM's word.
+    package var reason: String {
+        if let reason = verdict?.reason, !reason.isEmpty { return reason }
+        if let last = output.split(whereSeparator: \.isNewline).last, !outcome.isSuccess { return String(last) }
+        return outcome.description
+    }
+}

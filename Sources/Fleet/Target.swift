@@ -1,0 +1,67 @@
+package import Settings
+
+/// Which hosts are meant: ids, or tags whose bearers are looked up each time.
+package enum Target: Codable, Sendable, Equatable, CustomStringConvertible {
+    case instances([InstanceID])
+    /// All names must match; a name's values are alternatives.
+    case tags([String: [String]])
+
+    package static func read(_ field: Field) -> Target? {
+        field.mapping { keys in
+            guard let (key, value) = keys.exactlyOne(of: ["instances", "tags"]) else { return nil }
+            return key == "instances" ? readInstances(value) : readTags(value)
+        }
+    }
+
+    private static func readInstances(_ field: Field) -> Target? {
+        let items = field.list()
+        let ids = items.compactMap { item -> InstanceID? in
+            guard let text = item.string() else { return nil }
+            if let id = InstanceID(text) { return id }
+            item.report("'\(text)' is no instance id: i- and 17 (or 8) hexadecimal digits, or mi- and 17")
+            return nil
+        }
+        if Set(ids).count < ids.count { field.report("an instance is named twice") }
+        if items.isEmpty { field.report("names no instance") }
+        return .instances(ids)
+    }
+
+    private static func readTags(_ field: Field) -> Target? {
+        var tags: [String: [String]] = [:]
+        for (name, value) in field.entries() {
+            tags[name] = value.isList ? value.list().compactMap { $0.string() } : value.string().map { [$0] }
+            if tags[name]?.isEmpty ?? true { value.report("names no value") }
+        }
+        if tags.isEmpty { field.report("names no tag; that would mean every instance") }
+        if tags.count > 5 { field.report("SSM takes at most 5 tags") }
+        return .tags(tags)
+    }
+
+    /// `i-…,mi-…` or `tag:NAME=VALUE[,VALUE]`, several of them separated by blanks or given several times.
+    package init?(words: [String]) {
+        let tags = words.filter { $0.hasPrefix("tag:") }
+        if tags.isEmpty {
+            let ids = words.flatMap { $0.split(separator: ",").map(String.init) }.map(InstanceID.init)
+            guard !ids.isEmpty, !ids.contains(nil) else { return nil }
+            self = .instances(ids.compactMap(\.self))
+        } else {
+            guard tags.count == words.count else { return nil }
+            var result: [String: [String]] = [:]
+            for tag in tags {
+                let parts = tag.dropFirst(4).split(separator: "=", maxSplits: 1).map(String.init)
+                guard parts.count == 2 else { return nil }
+                result[parts[0], default: []] += parts[1].split(separator: ",").map(String.init)
+            }
+            self = .tags(result)
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .instances(let ids): ids.map(\.text).joined(separator: ", ")
+        case .tags(let tags):
+            tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.joined(separator: "|"))" }
+                .joined(separator: " and ")
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package import Scripting
+
+extension HealthCheck {
+    /// The shell functions around host-side checks, and `muster_health COMMIT`, which runs `checks` one after the
+    /// other and ends the body with a reason at the first that does not pass in time.
+    ///
+    /// Needs `muster_service_identity` (room `Services`). Every good answer counts only while the same process
+    /// lives, and while the probed port, if this host listens on it, belongs to that process or a child of it.
+    package static func shellFunctions(_ checks: [HealthCheck]) throws(QuotingError) -> String {
+        var calls: [String] = []
+        for (index, check) in checks.enumerated() where check.from == .host {
+            calls.append(try check.shellCall(index: index))
+        }
+        return """
+            \(probes)
+            \(loop)
+            muster_health() {
+              muster_revision=$1
+            \(calls.map { "  \($0)" }.joined(separator: "\n"))
+              :
+            }
+            """
+    }
+
+    private func shellCall(index: Int) throws(QuotingError) -> String {
+        let (kind, target, port) =
+            switch probe {
+            case .http(let url): ("http", url, Self.port(of: url))
+            case .tcp(let host, let port): ("tcp", host, port)
+            }
+        let words: [String] = [
+            kind, target, "\(port)", "\(status)", revision ?? "", ca ?? "",
+            "\(every / 1_000).\(String(1_000 + every % 1_000).dropFirst())", "\(max(1, timeout / 1_000))",
+            "\(within)", "\(consecutive)",
+        ]
+        var quoted: [String] = []
+        for word in words { quoted.append(try Quoting.shell(word)) }
+        return "muster_check \(index) \(quoted.joined(separator: " "))"
+    }
+
+    /// The port of a URL, its scheme's when it names none.
+    static func port(of url: String) -> Int {
+        let rest = url.drop { $0 != "/" }.dropFirst(2)
+        let authority = rest.prefix { !"/?#".contains($0) }
+        if let colon = authority.lastIndex(of: ":"), let port = Int(authority[authority.index(after: colon)...]) {
+            return port
+        }
+        return url.hasPrefix("https://") ? 443 : 80
+    }
+
+    private static let probes = #"""
+        muster_address() {
+          if [ -n "${MUSTER_SANDBOX_ADDRESS:-}" ]; then printf '%s\n' "$MUSTER_SANDBOX_ADDRESS"; return; fi
+          muster_found=$(hostname -I 2>/dev/null | cut -d ' ' -f 1 || :)
+          printf '%s\n' "${muster_found:-127.0.0.1}"
+        }
+        muster_probe_http() {
+          muster_status=000
+          : >"$muster_work/body"
+          if command -v curl >/dev/null 2>&1; then
+            muster_status=$(curl --silent --show-error --noproxy '*' --max-time "$3" --max-filesize 1048576 \
+              ${2:+--cacert "$2"} --output "$muster_work/body" --write-out '%{http_code}' "$1" \
+              2>"$muster_work/probe" || :)
+          elif command -v python3 >/dev/null 2>&1; then
+            muster_status=$(python3 - "$1" "$2" "$3" "$muster_work/body" 2>"$muster_work/probe" <<'END' || :
+        import ssl, sys, urllib.error, urllib.request
+        url, authorities, limit, path = sys.argv[1:5]
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *arguments): return None
+        context = ssl.create_default_context(cafile=authorities or None)
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context), Stay)
+        try:
+            answer = opener.open(url, timeout=float(limit))
+        except urllib.error.HTTPError as error:
+            answer = error
+        with open(path, "wb") as file:
+            file.write(answer.read(1048576))
+        print(answer.status)
+        END
+            )
+          elif command -v wget >/dev/null 2>&1; then
+            muster_status=$(wget --server-response --max-redirect=0 --no-proxy --tries=1 --timeout="$3" \
+              ${2:+--ca-certificate="$2"} --output-document="$muster_work/body" "$1" 2>&1 |
+              sed -n 's/^ *HTTP\/[0-9.]* \([0-9][0-9]*\).*/\1/p' | tail -n 1)
+          else
+            muster_fail 'a health check needs curl, wget or python3 on the host'
+          fi
+        }
+        muster_probe_tcp() {
+          if command -v bash >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
+            timeout "$3" bash -c ': <"/dev/tcp/$1/$2"' bash "$1" "$2" 2>"$muster_work/probe"
+          elif command -v python3 >/dev/null 2>&1; then
+            python3 -c 'import socket,sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), float(sys.argv[3]))' \
+              "$1" "$2" "$3" 2>"$muster_work/probe"
+          else
+            muster_fail 'a TCP check needs bash or python3 on the host'
+          fi
+        }
+        muster_family() {
+          muster_members=" $1 "
+          muster_grown=1
+          while [ "$muster_grown" = 1 ]; do
+            muster_grown=0
+            for muster_stat in /proc/[0-9]*/stat; do
+              muster_member=${muster_stat#/proc/}
+              muster_member=${muster_member%/stat}
+              case $muster_members in *" $muster_member "*) continue ;; esac
+              muster_parent=$(sed -n 's/^.*) //p' "$muster_stat" 2>/dev/null | cut -d ' ' -f 2)
+              case $muster_members in
+              *" ${muster_parent:-none} "*)
+                muster_members="$muster_members$muster_member "
+                muster_grown=1
+                ;;
+              esac
+            done
+          done
+          printf '%s\n' "$muster_members"
+        }
+        muster_owns_port() {
+          muster_hex=$(printf ':%04X' "$1")
+          muster_inodes=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ muster_local _ muster_state _ _ _ _ _ muster_inode _; do
+            case $muster_local in *"$muster_hex") if [ "$muster_state" = 0A ]; then printf '%s ' "$muster_inode"; fi ;; esac
+          done)
+          [ -n "$muster_inodes" ] || return 0
+          for muster_member in $(muster_family "$2"); do
+            muster_held=$(ls -l "/proc/$muster_member/fd" 2>/dev/null || :)
+            for muster_inode in $muster_inodes; do
+              case $muster_held in *"socket:[$muster_inode]"*) return 0 ;; esac
+            done
+          done
+          return 1
+        }
+        """#
+
+    private static let loop = #"""
+        muster_answer() {
+          muster_fault=
+          if [ "$1" = tcp ]; then
+            muster_probe_tcp "$2" "$3" "$7" || muster_fault="no connection to $2:$3"
+            return 0
+          fi
+          muster_probe_http "$2" "$6" "$7"
+          if [ "$muster_status" != "$4" ]; then
+            muster_fault="answered $muster_status, not $4: $(head -c 160 "$muster_work/probe" 2>/dev/null || :)"
+            return 0
+          fi
+          [ -n "$5" ] || return 0
+          muster_found=$(tr -d '\n\r' <"$muster_work/body" | sed -n "s/.*\"$5\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p")
+          [ "${#muster_found}" -ge 7 ] || { muster_fault="the field '$5' is '$muster_found'"; return 0; }
+          case $muster_revision in
+          "$muster_found"*) ;;
+          *) muster_fault="the field '$5' is '$muster_found', not $muster_revision" ;;
+          esac
+        }
+        muster_check() {
+          muster_number=$1
+          muster_kind=$2
+          muster_target=$3
+          case $muster_target in
+          *'{address}'*) muster_target="${muster_target%%'{address}'*}$(muster_address)${muster_target#*'{address}'}" ;;
+          esac
+          muster_end=$(($(date +%s) + ${10}))
+          muster_row=0
+          muster_tried=0
+          muster_first=
+          muster_fault='not asked yet'
+          while :; do
+            muster_self=$(muster_service_identity)
+            if [ -z "$muster_self" ]; then
+              muster_row=0
+              muster_fault='the process is not running'
+            else
+              [ "$muster_self" = "$muster_first" ] || muster_row=0
+              muster_first=$muster_self
+              muster_answer "$muster_kind" "$muster_target" "$4" "$5" "$6" "$7" "$9"
+              if [ -z "$muster_fault" ] && ! muster_owns_port "$4" "${muster_self%% *}"; then
+                muster_fault="port $4 belongs to another process than ${muster_self%% *}"
+              fi
+              if [ -z "$muster_fault" ] && [ "$(muster_service_identity)" != "$muster_self" ]; then
+                muster_fault='the process changed while it was asked'
+              fi
+            fi
+            muster_tried=$((muster_tried + 1))
+            if [ -n "$muster_fault" ]; then muster_row=0; else muster_row=$((muster_row + 1)); fi
+            echo "check $muster_number, try $muster_tried: $muster_target: ${muster_fault:-good, $muster_row in a row}"
+            if [ "$muster_row" -ge "${11}" ]; then break; fi
+            if [ "$(date +%s)" -ge "$muster_end" ]; then
+              muster_fact "health$muster_number" "failed: $muster_fault"
+              muster_fail "health check $muster_number ($muster_target): $muster_fault"
+            fi
+            sleep "$8"
+          done
+          muster_fact "health$muster_number" "passed: $muster_tried tries"
+        }
+        """#
+}

@@ -1,0 +1,125 @@
+package import Settings
+
+/// One proof that a host serves: an HTTP(S) answer or an open TCP port, several times in a row.
+///
+/// A check that cannot be evaluated does not pass.
+package struct HealthCheck: Codable, Sendable, Equatable {
+    package enum Probe: Codable, Sendable, Equatable {
+        /// `url` may hold `{address}`, the host's own address.
+        case http(url: String)
+        case tcp(host: String, port: Int)
+    }
+
+    /// Who asks.
+    package enum Origin: String, Codable, Sendable, CaseIterable {
+        /// The host itself, in one script that holds the whole loop.
+        case host
+        /// The machine on which Muster runs.
+        case runner
+    }
+
+    package var probe: Probe
+    package var from: Origin
+    /// The HTTP status that counts as healthy.
+    package var status: Int
+    /// The field of the JSON body that has to equal the deployed commit, in full or by at least 7 digits.
+    package var revision: String?
+    /// A file with the authorities that the answer's certificate may come from; the system's when nil.
+    package var ca: String?
+    /// Milliseconds between two probes, and for one probe.
+    package var every: Int
+    package var timeout: Int
+    /// Seconds until the check has failed.
+    package var within: Int
+    /// Good answers in a row that are needed.
+    package var consecutive: Int
+
+    package init(
+        probe: Probe, from: Origin = .host, status: Int = 200, revision: String? = nil, ca: String? = nil,
+        every: Int = 1_000, timeout: Int = 5_000, within: Int = 60, consecutive: Int = 2
+    ) {
+        self.probe = probe
+        self.from = from
+        self.status = status
+        self.revision = revision
+        self.ca = ca
+        self.every = every
+        self.timeout = timeout
+        self.within = within
+        self.consecutive = consecutive
+    }
+
+    package static func read(_ field: Field) -> HealthCheck? {
+        field.mapping { keys in
+            guard let (kind, value) = keys.exactlyOne(of: ["url", "tcp"]) else { return nil }
+            guard let probe = kind == "url" ? readURL(value) : readTCP(value) else { return nil }
+            let every = keys.value("every", default: .seconds(1)) {
+                $0.duration(in: .milliseconds(100) ... .seconds(300))
+            }
+            let timeout = keys.value("timeout", default: .seconds(5)) { $0.duration(in: .seconds(1) ... .seconds(60)) }
+            return HealthCheck(
+                probe: probe, from: keys.value("from", default: .host) { $0.choice(Origin.self) },
+                status: keys.value("status", default: 200) { $0.integer(in: 100...599) },
+                revision: keys.optional("revision")?.string(expected: "a field's name", where: isFieldName),
+                ca: keys.optional("ca")?.string(), every: milliseconds(every), timeout: milliseconds(timeout),
+                within: keys.value("within", default: .seconds(60)) {
+                    $0.duration(in: .seconds(1) ... .seconds(3_600))
+                }.wholeSeconds,
+                consecutive: keys.value("consecutive", default: 2) { $0.integer(in: 1...100) })
+        }
+    }
+
+    /// What is probed, for people.
+    package var title: String {
+        switch probe {
+        case .http(let url): "GET \(url)"
+        case .tcp(let host, let port): "TCP \(host):\(port)"
+        }
+    }
+
+    private static func readURL(_ field: Field) -> Probe? {
+        field.string(expected: "an http or https URL") { text in
+            (text.hasPrefix("http://") || text.hasPrefix("https://"))
+                && !text.utf8.contains { $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == 0x7f }
+        }.map(Probe.http(url:))
+    }
+
+    private static func readTCP(_ field: Field) -> Probe? {
+        guard let text = field.string() else { return nil }
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let port = Int(parts[1]), (1...65_535).contains(port), isHost(parts[0]) else {
+            field.report("expected HOST:PORT, found '\(text)'")
+            return nil
+        }
+        return .tcp(host: parts[0], port: port)
+    }
+
+    private static func isHost(_ text: String) -> Bool {
+        text == "{address}"
+            || (!text.isEmpty && !text.hasPrefix("-")
+                && text.utf8.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"):
+                        true
+                    default: false
+                    }
+                })
+    }
+
+    private static func isFieldName(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 64
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int {
+        Int(duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000)
+    }
+}

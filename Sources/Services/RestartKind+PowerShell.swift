@@ -1,0 +1,85 @@
+package import Scripting
+
+extension RestartKind {
+    /// The functions `Stop-MusterService`, `Start-MusterService RELEASE` and `Get-MusterIdentity`; the counterpart
+    /// of ``shellFunctions()``.
+    ///
+    /// A process is created through WMI, so that it leaves the agent's job and handles, and is ended with all its
+    /// children: the `pythonw.exe` of a venv is a launcher whose child owns the port.
+    package func powerShellFunctions() throws(QuotingError) -> String {
+        switch self {
+        case .process(let process): try Self.processFunctions(powerShell: process)
+        case .service(let name): try Self.serviceFunctions(name: name)
+        case .systemd: ""
+        }
+    }
+
+    private static func processFunctions(powerShell process: Process) throws(QuotingError) -> String {
+        var arguments: [String] = []
+        for argument in process.arguments { arguments.append(try Quoting.powerShell(argument)) }
+        return #"""
+            function Get-MusterIdentity {
+                $record = Get-MusterRecord
+                if (Test-MusterAlive $record['pid'] $record['started']) { return ($record['pid'] + ' ' + $record['started']) }
+                return ''
+            }
+            function Stop-MusterTree([int] $Id) {
+                $children = Get-CimInstance Win32_Process -Filter ('ParentProcessId = ' + $Id)
+                foreach ($child in $children) { Stop-MusterTree ([int] $child.ProcessId) }
+                Stop-Process -Id $Id -Force -ErrorAction SilentlyContinue
+            }
+            function Stop-MusterService {
+                $identity = Get-MusterIdentity
+                if (-not $identity) { return }
+                $parts = $identity.Split(' ')
+                Write-Output ('stopping process ' + $parts[0])
+                Stop-MusterTree ([int] $parts[0])
+                for ($try = 0; $try -lt 150; $try++) {
+                    if (-not (Test-MusterAlive $parts[0] $parts[1])) { return }
+                    Start-Sleep -Milliseconds 100
+                }
+                Stop-Muster ('process ' + $parts[0] + ' does not end')
+            }
+            function ConvertTo-MusterArgument([string] $Value) {
+                if ($Value -and ($Value -notmatch '[\s"]')) { return $Value }
+                $escaped = [regex]::Replace($Value, '(\\*)"', '$1$1\"')
+                $escaped = [regex]::Replace($escaped, '(\\+)$', '$1$1')
+                return ('"' + $escaped + '"')
+            }
+            function Start-MusterService([string] $Release) {
+                $executable = \#(try Quoting.powerShell(process.executable))
+                $own = Join-Path $Release $executable
+                if (Test-Path -LiteralPath $own) { $executable = $own }
+                $words = @($executable) + @(\#(arguments.joined(separator: ", ")))
+                $line = ($words | ForEach-Object { ConvertTo-MusterArgument $_ }) -join ' '
+                Write-Output ('starting ' + $line)
+                $created = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = $line; CurrentDirectory = $Release }
+                if ($created.ReturnValue -ne 0) { Stop-Muster ('the process cannot be created: code ' + $created.ReturnValue) }
+                Start-Sleep -Milliseconds 500
+                $id = [string] $created.ProcessId
+                $started = Get-MusterStarted $id
+                if (-not $started) { Stop-Muster 'the process ended at once' }
+                Set-MusterRecord @{ pid = $id; started = $started }
+            }
+            """#
+    }
+
+    private static func serviceFunctions(name: String) throws(QuotingError) -> String {
+        #"""
+        $MusterService = \#(try Quoting.powerShell(name))
+        function Get-MusterIdentity {
+            $service = Get-CimInstance Win32_Service | Where-Object { $_.Name -eq $MusterService }
+            if (($null -eq $service) -or ($service.ProcessId -eq 0)) { return '' }
+            return ([string] $service.ProcessId + ' ' + (Get-MusterStarted ([string] $service.ProcessId)))
+        }
+        function Stop-MusterService { Stop-Service -Name $MusterService -Force }
+        function Start-MusterService([string] $Release) {
+            Start-Service -Name $MusterService
+            $identity = Get-MusterIdentity
+            if (-not $identity) { Stop-Muster ('service ' + $MusterService + ' has no process') }
+            $parts = $identity.Split(' ')
+            Set-MusterRecord @{ pid = $parts[0]; started = $parts[1] }
+        }
+        """#
+    }
+}

@@ -1,0 +1,102 @@
+package import Scripting
+
+extension RestartKind {
+    /// Whether this kind exists on a platform.
+    package func runs(on platform: Platform) -> Bool {
+        switch self {
+        case .process: true
+        case .systemd: platform == .linux
+        case .service: platform == .windows
+        }
+    }
+
+    /// Programs that hosts need beyond POSIX.
+    package var linuxTools: [String] {
+        switch self {
+        case .process: ["setsid"]
+        case .systemd: ["systemctl"]
+        case .service: []
+        }
+    }
+
+    /// The shell functions `muster_service_stop`, `muster_service_start RELEASE`, which starts and records the
+    /// process, and `muster_service_identity`, which prints `PID STARTED` of the living one, or nothing.
+    ///
+    /// A process is known by its id and its start time since boot, never by a part of its name.
+    package func shellFunctions() throws(QuotingError) -> String {
+        switch self {
+        case .process(let process): try Self.processFunctions(process)
+        case .systemd(let unit, let file): try Self.systemdFunctions(unit: unit, file: file)
+        case .service: ""
+        }
+    }
+
+    private static func processFunctions(_ process: Process) throws(QuotingError) -> String {
+        var words = [try Quoting.shell(process.executable)]
+        for argument in process.arguments { words.append(try Quoting.shell(argument)) }
+        return #"""
+            muster_service_identity() {
+              muster_pid=$(muster_recorded pid)
+              muster_begun=$(muster_recorded started)
+              if muster_alive "$muster_pid" "$muster_begun"; then printf '%s %s\n' "$muster_pid" "$muster_begun"; fi
+            }
+            muster_service_stop() {
+              muster_old=$(muster_service_identity)
+              [ -n "$muster_old" ] || return 0
+              echo "stopping process ${muster_old%% *}"
+              kill -TERM -- "-${muster_old%% *}" 2>/dev/null || kill -TERM "${muster_old%% *}" 2>/dev/null || :
+              muster_tries=0
+              while muster_alive "${muster_old%% *}" "${muster_old#* }"; do
+                muster_tries=$((muster_tries + 1))
+                if [ "$muster_tries" -gt 100 ]; then kill -KILL -- "-${muster_old%% *}" 2>/dev/null || :; fi
+                [ "$muster_tries" -gt 150 ] && muster_fail "process ${muster_old%% *} does not end"
+                sleep 0.1
+              done
+            }
+            muster_service_start() {
+              cd "$1"
+              set -- \#(words.joined(separator: " "))
+              echo "starting $*"
+              setsid "$@" </dev/null >>"$muster_home/log/service.log" 2>&1 &
+              muster_pid=$!
+              sleep 0.2
+              muster_begun=$(muster_started "$muster_pid")
+              if [ -z "$muster_begun" ]; then
+                tail -n 40 "$muster_home/log/service.log" || :
+                muster_fail "the process ended at once"
+              fi
+              muster_record "pid=$muster_pid" "started=$muster_begun"
+            }
+            """#
+    }
+
+    private static func systemdFunctions(unit: String, file: String?) throws(QuotingError) -> String {
+        let install =
+            if let file {
+                "cp \"$1\"/\(try Quoting.shell(file)) /etc/systemd/system/\(try Quoting.shell(unit))"
+            } else { ":" }
+        return #"""
+            muster_unit=\#(try Quoting.shell(unit))
+            muster_service_identity() {
+              muster_pid=$(systemctl show --property=MainPID --value "$muster_unit" 2>/dev/null || :)
+              muster_begun=$(muster_started "${muster_pid:-0}")
+              if [ -n "$muster_begun" ]; then printf '%s %s\n' "$muster_pid" "$muster_begun"; fi
+            }
+            muster_service_stop() {
+              systemctl stop "$muster_unit" || muster_fail "systemctl cannot stop $muster_unit"
+            }
+            muster_service_start() {
+              \#(install)
+              systemctl daemon-reload
+              if ! systemctl start "$muster_unit"; then
+                journalctl --unit "$muster_unit" --lines 40 --no-pager || :
+                muster_fail "systemctl cannot start $muster_unit"
+              fi
+              systemctl enable "$muster_unit" || :
+              muster_service=$(muster_service_identity)
+              [ -n "$muster_service" ] || muster_fail "$muster_unit has no main process"
+              muster_record "pid=${muster_service%% *}" "started=${muster_service#* }"
+            }
+            """#
+    }
+}

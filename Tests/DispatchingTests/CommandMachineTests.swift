@@ -1,0 +1,292 @@
+import Dispatching
+import Testing
+
+/// A world in virtual time: answers the machine's actions from a script, so that whole courses run in no time.
+struct World {
+    var send: Send
+    /// Each attempt's answer, in order; the last repeats.
+    var sends: [CommandMachine.Event] = [.sendAccepted(commandID: "c-1")]
+    var lookUp: (Duration) -> CommandMachine.Event = { _ in .lookedUp(commandID: nil) }
+    var observe: (Duration, Bool) -> CommandMachine.Event
+    var collect: (Duration, Bool) -> CommandMachine.Event
+    var interruptAt: Duration?
+
+    struct Course {
+        var conclusion: CommandMachine.Conclusion
+        var actions: [CommandMachine.Action]
+        var ended: Duration
+        func count(_ action: CommandMachine.Action) -> Int { actions.filter { $0 == action }.count }
+    }
+
+    func run() throws -> Course {
+        var machine = CommandMachine(send: send)
+        var now: Duration = .zero
+        var event = CommandMachine.Event.begin
+        var actions: [CommandMachine.Action] = []
+        var attempt = 0
+        var cancelled = false
+        var interrupted = false
+        for _ in 0..<10_000 {
+            let action = machine.handle(event, at: now)
+            actions.append(action)
+            switch action {
+            case .send:
+                event = sends[min(attempt, sends.count - 1)]
+                attempt += 1
+            case .lookUp: event = lookUp(now)
+            case .observe: event = observe(now, cancelled)
+            case .collect: event = collect(now, cancelled)
+            case .cancel:
+                cancelled = true
+                event = .cancelAnswered
+            case .wait(let time):
+                if let at = interruptAt, !interrupted, now + time >= at {
+                    interrupted = true
+                    now = max(now, at)
+                    event = .cancelRequested
+                } else {
+                    now += time
+                    event = .woke
+                }
+            case .finish(let conclusion): return Course(conclusion: conclusion, actions: actions, ended: now)
+            }
+        }
+        throw Endless()
+    }
+
+    struct Endless: Error {}
+}
+
+@Suite struct CommandMachineTests {
+    static let key = SendKey(scope: "orders/production", run: "r1", phase: "stage", batch: 1, chunk: 1, payload: "x")
+
+    static func send(_ expected: [String] = ["i-1", "i-2"], nonce: String? = nil) -> Send {
+        Send(
+            key: key, nonce: nonce, target: .instances(expected), expected: expected, document: "AWS-RunShellScript",
+            parameters: [:], deliveryTimeout: 30, executionTimeout: 60)
+    }
+
+    static func invocation(
+        _ instance: String, _ status: String, _ details: String? = nil, code: Int = 0, output: String = ""
+    ) -> InvocationSummary {
+        InvocationSummary(
+            instance: instance, status: status, details: details ?? status, responseCode: code, output: output)
+    }
+
+    static func world(
+        endsAt end: Duration = .seconds(5), status: String = "Success", details: String? = nil,
+        _ invocations: [InvocationSummary]
+    ) -> World {
+        World(
+            send: send(),
+            observe: { now, cancelled in
+                let ended = now >= end || cancelled
+                let status = cancelled && now < end ? "Cancelled" : status
+                return .observed(
+                    CommandSummary(
+                        status: ended ? status : "InProgress", details: ended ? details ?? status : "InProgress",
+                        targets: 2, completed: ended ? 2 : 0))
+            }, collect: { _, _ in .collected(invocations) })
+    }
+
+    @Test func aParentSuccessDoesNotMakeAnUndeliverableInstanceOne() throws {
+        let course = try Self.world([
+            Self.invocation("i-1", "Success"), Self.invocation("i-2", "Failed", "Undeliverable", code: -1),
+        ]).run()
+        #expect(course.conclusion.results.map(\.outcome) == [.succeeded, .undeliverable])
+    }
+
+    @Test func anInstanceWithoutAnInvocationIsNeverInvoked() throws {
+        let course = try Self.world([Self.invocation("i-1", "Success")]).run()
+        #expect(course.conclusion.results.map(\.outcome) == [.succeeded, .neverInvoked])
+    }
+
+    @Test func instancesThatJoinedATagAreReportedAsUnplanned() throws {
+        let course = try Self.world([
+            Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success"), Self.invocation("i-3", "Failed"),
+        ]).run()
+        #expect(course.conclusion.unplanned.map(\.instance) == ["i-3"])
+        #expect(course.conclusion.results.count == 2)
+    }
+
+    @Test(arguments: ["NoInstancesInTag", "RateExceeded"]) func aCommandThatSSMRefusedIsRejected(_ details: String) throws {
+        let course = try Self.world(status: "Failed", details: details, []).run()
+        #expect(course.conclusion.results.map(\.outcome) == [.rejected(details), .rejected(details)])
+    }
+
+    @Test func theEndIsSeenSoonAndPolledSparsely() throws {
+        let course = try Self.world(
+            endsAt: .seconds(60), [Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")]
+        ).run()
+        #expect(course.ended - .seconds(60) <= .seconds(8))
+        #expect(course.count(.observe) <= 25)
+    }
+
+    @Test func aLostReplyIsLookedUpAndTheFoundCommandAdopted() throws {
+        var world = Self.world([Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")])
+        world.sends = [.sendAmbiguous]
+        world.lookUp = { $0 < .seconds(3) ? .lookedUp(commandID: nil) : .lookedUp(commandID: "c-9") }
+        let course = try world.run()
+        #expect(course.count(.send) == 1)
+        #expect(course.conclusion.commandID == "c-9")
+        #expect(course.conclusion.results.allSatisfy { $0.outcome == .succeeded })
+    }
+
+    @Test func aLostRequestIsSentAgainOnlyAfterTheVisibilityWindow() throws {
+        var world = Self.world([Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")])
+        world.sends = [.sendAmbiguous, .sendAccepted(commandID: "c-2")]
+        let course = try world.run()
+        #expect(course.count(.send) == 2)
+        #expect(course.count(.lookUp) >= 30)
+        #expect(course.conclusion.commandID == "c-2")
+    }
+
+    @Test func repliesThatStayLostEndAsUnknown() throws {
+        var world = Self.world([])
+        world.sends = [.sendAmbiguous]
+        let course = try world.run()
+        #expect(course.count(.send) == 3)
+        #expect(course.conclusion.results.allSatisfy { $0.outcome.name == "unknown" })
+    }
+
+    @Test func aRefusedSendIsNotSent() throws {
+        var world = Self.world([])
+        world.sends = [.sendRejected("InvalidInstanceId")]
+        #expect(try world.run().conclusion.results.map(\.outcome) == Array(repeating: .notSent("InvalidInstanceId"), count: 2))
+    }
+
+    @Test func aCommandThatNeverEndsIsCancelledAtTheDeadlineAndEstablished() throws {
+        let course = try Self.world(
+            endsAt: .seconds(100_000),
+            [Self.invocation("i-1", "Success"), Self.invocation("i-2", "Cancelled", code: 137)]
+        ).run()
+        #expect(course.count(.cancel) == 1)
+        #expect(course.conclusion.results.map(\.outcome) == [.succeeded, .cancelled])
+        #expect(course.ended >= .seconds(105) && course.ended < .seconds(140))
+    }
+
+    @Test func aCommandThatIgnoresCancellationEndsAsUnknown() throws {
+        var world = Self.world([])
+        world.observe = { _, _ in
+            .observed(CommandSummary(status: "InProgress", details: "InProgress", targets: 2, completed: 0))
+        }
+        world.collect = { _, _ in .collected([Self.invocation("i-1", "InProgress")]) }
+        let course = try world.run()
+        #expect(course.conclusion.results.allSatisfy { $0.outcome.name == "unknown" })
+        #expect(course.ended < .seconds(180))
+    }
+
+    @Test func anInterruptCancelsAtOnce() throws {
+        var world = Self.world(
+            endsAt: .seconds(1_000), [Self.invocation("i-1", "Cancelled"), Self.invocation("i-2", "Cancelled")])
+        world.interruptAt = .seconds(10)
+        let course = try world.run()
+        #expect(course.count(.cancel) == 1)
+        #expect(course.ended < .seconds(12))
+        #expect(course.conclusion.results.map(\.outcome) == [.cancelled, .cancelled])
+    }
+
+    @Test func throttlingOnlyWidensTheGap() throws {
+        var world = Self.world([Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")])
+        let observe = world.observe
+        world.observe = { now, cancelled in
+            now < .seconds(65) ? .readFailed("ThrottlingException") : observe(now, cancelled)
+        }
+        let course = try world.run()
+        #expect(course.conclusion.results.allSatisfy { $0.outcome == .succeeded })
+        #expect(course.count(.observe) < 20)
+    }
+
+    @Test func invisibilityRightAfterSendingIsPatientlyWaitedFor() throws {
+        var world = Self.world([Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")])
+        let observe = world.observe
+        world.observe = { now, cancelled in now < .seconds(20) ? .observed(nil) : observe(now, cancelled) }
+        #expect(try world.run().conclusion.results.allSatisfy { $0.outcome == .succeeded })
+    }
+
+    @Test func invocationsThatComeLateAreWaitedFor() throws {
+        var world = Self.world([])
+        world.collect = { now, _ in
+            .collected(
+                now < .seconds(9)
+                    ? [] : [Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")])
+        }
+        #expect(try world.run().conclusion.results.allSatisfy { $0.outcome == .succeeded })
+    }
+}
+
+@Suite struct JudgeTests {
+    struct Row: Sendable {
+        var status: String
+        var details: String
+        var code: Int
+        var output: String
+        var seconds: Double?
+        var outcome: Outcome
+    }
+
+    static func line(_ json: String) -> String { "muster:1 n \(json)\n" }
+
+    @Test(arguments: [
+        Row(status: "Success", details: "Success", code: 0, output: line(#"{"status":"done","exit":0}"#), outcome: .succeeded),
+        Row(status: "Success", details: "Success", code: 0, output: "", outcome: .noResultLine),
+        Row(status: "Success", details: "Success", code: 0, output: line(#"{"status":"open"}"#), outcome: .noResultLine),
+        Row(status: "Success", details: "Success", code: 0, output: line(#"{"status":"done","exit":3}"#), outcome: .failed(exit: 3)),
+        Row(status: "Failed", details: "Failed", code: 1, output: line(#"{"status":"done","exit":194}"#), outcome: .failed(exit: 194)),
+        Row(status: "Failed", details: "Failed", code: 1, output: line(#"{"status":"done","exit":0}"#), outcome: .failed(exit: 1)),
+        Row(status: "Failed", details: "Failed", code: 5, output: "", outcome: .failed(exit: 5)),
+        Row(status: "Failed", details: "Undeliverable", code: -1, output: "", outcome: .undeliverable),
+        Row(status: "Failed", details: "Invalid Platform", code: -1, output: "", outcome: .invalidPlatform),
+        Row(status: "Failed", details: "AccessDenied", code: -1, output: "", outcome: .accessDenied),
+        Row(status: "Cancelled", details: "Terminated", code: -1, output: "", outcome: .terminated),
+        Row(status: "Cancelled", details: "Cancelled", code: 137, output: line(#"{"status":"open"}"#), outcome: .cancelled),
+        Row(status: "Cancelled", details: "Cancelled", code: 0, output: line(#"{"status":"done","exit":0}"#), outcome: .succeeded),
+        Row(status: "TimedOut", details: "Delivery Timed Out", code: -1, output: "", outcome: .timedOut(.delivery)),
+        Row(status: "TimedOut", details: "ExecutionTimedOut", code: 137, output: "", seconds: 60, outcome: .timedOut(.execution)),
+        Row(status: "TimedOut", details: "ExecutionTimedOut", code: 137, output: "", seconds: 4, outcome: .failed(exit: 137)),
+        Row(status: "Failed", details: "Failed", code: 1, output: "muster-sandbox: simulated, kept at /x", outcome: .simulated),
+        Row(status: "Success", details: "Success", code: 0, output: "muster-sandbox: simulated\n" + line(#"{"status":"done","exit":0}"#), outcome: .simulated),
+        Row(status: "Success", details: "Success", code: 0, output: line(#"{"status":"duplicate","exit":0,"first":"c"}"#), outcome: .succeeded),
+        Row(status: "Failed", details: "Failed", code: 4, output: line(#"{"status":"duplicate","exit":4,"first":"c"}"#), outcome: .failed(exit: 4)),
+        Row(status: "Failed", details: "Failed", code: 75, output: line(#"{"status":"duplicate","first":"c"}"#), outcome: .unknown("command c claimed the key first and has not ended")),
+        Row(status: "Failed", details: "Failed", code: 75, output: line(#"{"status":"refused","exit":75,"reason":"stale-fence"}"#), outcome: .failed(exit: 75)),
+    ])
+    func everyAnswerOfSSMHasOneOutcome(_ row: Row) {
+        let send = CommandMachineTests.send(["i-1"], nonce: "n")
+        let invocation = InvocationSummary(
+            instance: "i-1", status: row.status, details: row.details, responseCode: row.code, output: row.output,
+            seconds: row.seconds)
+        #expect(Judge.result(of: invocation, send: send, commandID: "c").outcome == row.outcome)
+    }
+
+    @Test func aDocumentThatIsNotOursNeedsNoResultLine() {
+        let invocation = CommandMachineTests.invocation("i-1", "Success", output: "hello")
+        let result = Judge.result(of: invocation, send: CommandMachineTests.send(["i-1"]), commandID: "c")
+        #expect(result.outcome == .succeeded)
+        #expect(result.output == "hello")
+    }
+}
+
+@Suite struct SendTests {
+    @Test func theLongestKeyFitsIntoAComment() {
+        let key = SendKey(
+            scope: String(repeating: "a", count: 28) + "/" + String(repeating: "e", count: 14), run: "r261121-0744-k3f9",
+            phase: "preflight", batch: 99, chunk: 20, payload: "x")
+        #expect("\(key)".utf8.count <= 100)
+        #expect(SendKey(comment: "\(key)") == key)
+    }
+
+    @Test(arguments: ["", "deploy", "muster/2 a r p h", "muster/1 a r p"]) func otherCommentsCarryNoKey(_ text: String) {
+        #expect(SendKey(comment: text) == nil)
+    }
+
+    @Test func anotherPayloadHasAnotherKey() {
+        let other = SendKey(scope: "orders/production", run: "r1", phase: "stage", batch: 1, chunk: 1, payload: "y")
+        #expect(other.hash != CommandMachineTests.key.hash)
+    }
+
+    @Test func chunksHoldFifty() {
+        #expect(Send.chunks(of: (0..<101).map { "i-\($0)" }).map(\.count) == [50, 50, 1])
+        #expect(Send.chunks(of: []).isEmpty)
+    }
+}

@@ -1,0 +1,52 @@
+import Health
+import Scripting
+import Settings
+import Testing
+
+@Suite struct HealthCheckTests {
+    func read(_ text: String) throws -> (checks: [HealthCheck], mistakes: [String]) {
+        let file = try SettingsFile.parse(
+            "version: 1\napplication: a\nenvironments: {e: {health: \(text)}}\n", file: "muster.yml")
+        let checks = try file.environment("e").mapping { keys in
+            keys.required("health")?.list().compactMap(HealthCheck.read)
+        }
+        do { try file.reader.finish() } catch { return (checks ?? [], error.diagnostics.map(\.message)) }
+        return (checks ?? [], [])
+    }
+
+    @Test func readsBothKinds() throws {
+        let (checks, mistakes) = try read(
+            "[{url: 'http://{address}:80/h', revision: version, every: 500ms, within: 2m, consecutive: 3}, {tcp: '{address}:22', from: runner}]")
+        #expect(mistakes.isEmpty)
+        #expect(
+            checks == [
+                HealthCheck(
+                    probe: .http(url: "http://{address}:80/h"), revision: "version", every: 500, within: 120,
+                    consecutive: 3),
+                HealthCheck(probe: .tcp(host: "{address}", port: 22), from: .runner),
+            ])
+    }
+
+    @Test(arguments: [
+        "[{url: 'ftp://x'}]", "[{url: \"http://x/\\ny\"}]", "[{tcp: 'x'}]", "[{tcp: 'x:0'}]", "[{tcp: '-x:1'}]", "[{}]",
+        "[{url: 'http://x', tcp: 'x:1'}]", "[{url: 'http://x', status: 99}]", "[{url: 'http://x', revision: 'a\"b'}]",
+        "[{url: 'http://x', within: 0s}]", "[{url: 'http://x', insecure: true}]",
+    ])
+    func refusesWhatCannotBeAProof(_ text: String) throws {
+        #expect(try read(text).mistakes.count == 1)
+    }
+
+    static let commit = "0123456789abcdef0123456789abcdef01234567"
+
+    @Test(arguments: [
+        (200, #"{"version":"0123456789abcdef0123456789abcdef01234567"}"#, true),
+        (200, #"{"version":"0123456","up":3}"#, true), (200, #"{"version":"012345"}"#, false),
+        (200, #"{"version":"fedcba9876543210"}"#, false), (200, #"{"version":12345678}"#, false),
+        (200, #"{"other":"0123456"}"#, false), (200, "ok", false), (500, #"{"version":"0123456"}"#, false),
+    ])
+    func onlyTheDeployedCommitIsHealthy(_ status: Int, _ body: String, _ healthy: Bool) {
+        let check = HealthCheck(probe: .http(url: "http://x"), revision: "version")
+        let fault = HealthJudge.fault(of: check, status: status, body: Array(body.utf8), commit: Self.commit)
+        #expect((fault == nil) == healthy)
+    }
+}
