@@ -10,40 +10,90 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
 /// A room of the house: a target under `Sources`. Arrows point downwards only (`docs/ARCHITECTURE.md`).
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+/// A C library of the system: a module map and a shim, used by the one room that owns it.
+func door(_ name: String, _ library: String, _ package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: library, providers: [.apt([package])])
+}
+
+/// The tests of a room, named after it.
+func tests(_ room: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: [.byName(name: room)] + dependencies, exclude: exclude,
+        swiftSettings: settings)
 }
 
 let package = Package(
     name: "muster",
+    products: [.executable(name: "muster", targets: ["muster"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        room("Digests", ["COpenSSL"]),
-        room("Scripting", ["Digests"]),
-        room("Settings", [.product(name: "Yams", package: "Yams")]),
-        room("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
-        room("Rollout", ["Settings"]),
-        room("Health", ["Scripting", "Settings"]),
-        room("Services", ["Scripting", "Settings"]),
-        room("Fleet", ["Scripting", "Settings"]),
-        room("Dispatching", ["Digests", "Scripting"]),
-        tests("DispatchingTests", ["Dispatching", "Scripting"]),
-        tests("FleetTests", ["Fleet", "Scripting"]),
-        tests("HealthTests", ["Health", "Scripting", "Settings"]),
-        tests("LedgerTests", ["Ledger"]),
-        tests("RolloutTests", ["Rollout"]),
-        tests("ServicesTests", ["Scripting", "Services", "Settings"]),
-        tests("ScriptingTests", ["Scripting"]),
-        tests("SettingsTests", ["Settings"]),
+        // The executable and its commands.
+        .executableTarget(name: "muster", dependencies: ["MusterCommands"], swiftSettings: settings),
+        room(
+            "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitRepository",
+            "Health", "HTTPTransport", "Ledger", "Redaction", "Rollout", "Sandbox", "Scripting", "Settings"),
+        // Policies.
+        room(
+            "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Rollout",
+            "Scripting", "Services", "Settings"),
+        // The sandbox's server.
+        room("Sandbox", "CSpawn", "Digests", hummingbird, httpTypes, nio, logging),
+        // The engine.
+        room("Rollout", "Settings"),
+        room("Dispatching", "AWS", "Digests", "Scripting"),
+        room("Services", "Scripting", "Settings"),
+        room("Health", "HTTPTransport", "Scripting", "Settings"),
+        room("Fleet", "AWS", "Scripting", "Settings"),
+        room("Ledger", grdb),
+        room("Scripting", "Digests"),
+        room("Settings", yams),
+        // Adapters.
+        room("AWS", "Digests", "HTTPTransport"),
+        room("GitRepository", "CGit2"),
+        // Below everything that speaks or prints.
+        room("Redaction"),
+        room("HTTPTransport", "CCurl"),
+        room("Digests", "COpenSSL"),
+        door("CCurl", "libcurl", "libcurl4-openssl-dev"),
+        door("CGit2", "libgit2", "libgit2-dev"),
+        door("COpenSSL", "libcrypto", "libssl-dev"),
+        .systemLibrary(name: "CSpawn"),
+
+        .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
+        tests("AWS", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
+        tests("Digests"),
+        tests("Dispatching", "Scripting"),
+        tests("Fleet", "Scripting"),
+        tests("GitRepository"),
+        tests("Health", "Scripting", "Settings"),
+        tests("HTTPTransport", "LoopbackServer"),
+        tests("Ledger"),
+        tests("Redaction"),
+        tests("Rollout"),
+        tests("Sandbox", "Digests"),
+        tests("Scripting"),
+        tests("Services", "Scripting", "Settings"),
+        tests("Settings"),
     ]
 )

@@ -9,6 +9,7 @@ package enum Readiness: Sendable, Equatable {
     package struct Problem: Sendable, Equatable, Codable {
         package enum Cause: String, Sendable, Codable {
             case noSuchInstance, wrongRegion, terminated, stopped, starting, noAgent, connectionLost, wrongPlatform
+            case missingTool, noAnswer
         }
 
         package var cause: Cause
@@ -33,7 +34,7 @@ package enum Readiness: Sendable, Equatable {
     ///   - elsewhere: another region in which the id was found, if it was looked for.
     ///   - now: to tell a machine that has just started from one whose agent never came.
     package static func of(
-        _ host: Host, expected: Platform?, region: String, elsewhere: String? = nil, now: Date
+        _ host: FleetHost, expected: Platform?, region: String, elsewhere: String? = nil, now: Date
     ) -> Readiness {
         if let problem = stateProblem(host, region: region, elsewhere: elsewhere) { return .notReady(problem) }
         if let problem = agentProblem(host, now: now) { return .notReady(problem) }
@@ -47,7 +48,7 @@ package enum Readiness: Sendable, Equatable {
         return .ready
     }
 
-    private static func stateProblem(_ host: Host, region: String, elsewhere: String?) -> Problem? {
+    private static func stateProblem(_ host: FleetHost, region: String, elsewhere: String?) -> Problem? {
         if let elsewhere {
             return Problem(
                 cause: .wrongRegion, explanation: "it is in \(elsewhere), not in \(region)",
@@ -73,7 +74,7 @@ package enum Readiness: Sendable, Equatable {
         }
     }
 
-    private static func agentProblem(_ host: Host, now: Date) -> Problem? {
+    private static func agentProblem(_ host: FleetHost, now: Date) -> Problem? {
         switch host.pingStatus {
         case "Online": return nil
         case nil:

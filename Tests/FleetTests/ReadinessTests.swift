@@ -32,7 +32,7 @@ import Testing
         Row(state: "running", ping: "Online", platform: .windows, cause: .wrongPlatform),
     ])
     func everyStateHasItsCauseAndAFix(_ row: Row) throws {
-        let host = Host(
+        let host = FleetHost(
             id: try #require(Self.id), state: row.state, launched: row.launched, pingStatus: row.ping,
             platform: row.platform)
         let readiness = Readiness.of(

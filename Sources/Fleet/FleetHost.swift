@@ -2,7 +2,7 @@ package import Foundation
 package import Scripting
 
 /// What EC2 and SSM say of a machine, put together; either may not know it.
-package struct Host: Sendable, Equatable, Codable {
+package struct FleetHost: Sendable, Equatable, Codable {
     package var id: InstanceID
     /// The tag `Name`, or the computer's name.
     package var name: String

@@ -1,0 +1,68 @@
+import Foundation
+import HTTPTransport
+
+/// The members of a JSON error body; each may be missing, and the name's case differs between services.
+private struct JSONErrorBody: Decodable {
+    let type: String?
+    let message: String?
+    let quotaCode: String?
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        func first(_ names: String...) -> String? {
+            names.lazy.compactMap { try? container.decode(String.self, forKey: Key(stringValue: $0)) }.first
+        }
+        type = first("__type", "code", "Code")
+        message = first("message", "Message", "errorMessage")
+        quotaCode = first("QuotaCode", "quotaCode")
+    }
+}
+
+extension AWSError {
+    private static let transientCodes: Set<String> = ["RequestTimeout", "RequestTimeoutException"]
+
+    /// A reply with an error status, in JSON or XML or neither (a proxy's page).
+    init(_ response: HTTPResponse, service: AWSService, operation: String) {
+        let (bodyCode, bodyMessage, bodyID) = Self.details(of: response.body)
+        let wire = (response.headers.first("x-amzn-errortype") ?? bodyCode).map(Self.bareCode)
+        let code =
+            wire.map(Code.init(wire:)) ?? (response.status == 429 ? .throttling : Code("HTTP\(response.status)"))
+        let wish = response.headers.first("x-amz-retry-after").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+        self.init(
+            code: code, wireCode: wire, service: service, operation: operation, httpStatus: response.status,
+            requestID: response.headers.first("x-amzn-requestid") ?? response.headers.first("x-amz-request-id")
+                ?? bodyID,
+            message: bodyMessage, isAmbiguous: response.status >= 500,
+            retryKind: Self.kind(code, wire, response.status), retryAfter: wish.map { .milliseconds($0) })
+    }
+
+    private static func kind(_ code: Code, _ wire: String?, _ status: Int) -> RetryKind? {
+        if code == .throttling { return .throttling }
+        let isTransient = [500, 502, 503, 504].contains(status) || wire.map(transientCodes.contains) == true
+        return isTransient ? .transient : nil
+    }
+
+    /// `com.amazonaws.ssm#InvalidInstanceId` and `InvalidInstanceId:http://…` are both `InvalidInstanceId`.
+    private static func bareCode(_ text: String) -> String {
+        let beforeColon = text.prefix { $0 != ":" }
+        return String(beforeColon.split(separator: "#").last ?? beforeColon)
+    }
+
+    private static func details(of body: [UInt8]) -> (code: String?, message: String?, requestID: String?) {
+        if let json = try? JSONDecoder().decode(JSONErrorBody.self, from: Data(body)) {
+            let quota = json.quotaCode.map { "\(json.message ?? "") (quota \($0))" }
+            return (json.type, quota ?? json.message, nil)
+        }
+        guard let root = try? XMLReader.root(of: body) else { return (nil, nil, nil) }
+        let error = root.descendant("Error")
+        let identifier = root.descendant("RequestID") ?? root.descendant("RequestId")
+        return (error?.filledText("Code"), error?.filledText("Message"), identifier?.text)
+    }
+}

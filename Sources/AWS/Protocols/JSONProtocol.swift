@@ -1,0 +1,55 @@
+import Foundation
+
+/// AWS JSON 1.1 and 1.0: the operation in a header, the members in the body.
+struct JSONProtocol: Sendable {
+    let caller: ServiceCaller
+    /// `AmazonSSM` in `X-Amz-Target: AmazonSSM.SendCommand`.
+    let target: String
+    let version: String
+
+    /// Sends the request and reads the reply. A reply that cannot be read throws `unreadableReply`.
+    func call<Reply: Decodable>(
+        _ name: String, _ request: some Encodable, _ repeatability: Repeatability = .repeatable
+    ) async throws(AWSError) -> Reply {
+        let operation = Operation(
+            name: name,
+            headers: [
+                (name: "Content-Type", value: "application/x-amz-json-\(version)"),
+                (name: "X-Amz-Target", value: "\(target).\(name)"),
+            ], body: try encode(request, name), repeatability: repeatability)
+        let body = try await caller.call(operation)
+        do {
+            return try JSONDecoder().decode(Reply.self, from: Data(body.isEmpty ? Array("{}".utf8) : body))
+        } catch {
+            throw caller.unreadable(name, "The reply is not what the service describes: \(Self.place(of: error))")
+        }
+    }
+
+    private func encode(_ request: some Encodable, _ name: String) throws(AWSError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(request))
+        } catch {
+            throw AWSError(
+                code: .invalidRequest, service: caller.service, operation: name,
+                message: "The request cannot be written as JSON")
+        }
+    }
+
+    /// Which member was wrong; never its value.
+    private static func place(of error: any Error) -> String {
+        let path: [any CodingKey]
+        switch error {
+        case DecodingError.keyNotFound(let key, let context): path = context.codingPath + [key]
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context):
+            path = context.codingPath
+        default: path = []
+        }
+        return path.isEmpty ? "it is not JSON" : path.map(\.stringValue).joined(separator: ".")
+    }
+}
+
+/// A reply without members.
+struct EmptyReply: Decodable {}

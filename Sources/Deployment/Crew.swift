@@ -1,0 +1,79 @@
+package import AWS
+import Digests
+package import Dispatching
+package import Fleet
+import Foundation
+package import HTTPTransport
+package import Scripting
+
+/// The edges that a deployment works through.
+package struct Crew: Sendable {
+    package let ssm: SSMClient
+    package let fleet: FleetReader
+    /// For checks from the runner.
+    package let http: HTTPClient
+    package let account: String
+    package let region: String
+    package let stop: StopSignal
+
+    package init(
+        ssm: SSMClient, fleet: FleetReader, http: HTTPClient, account: String, region: String, stop: StopSignal
+    ) {
+        self.ssm = ssm
+        self.fleet = fleet
+        self.http = http
+        self.account = account
+        self.region = region
+        self.stop = stop
+    }
+}
+
+/// What a send of a rendered script needs besides the script.
+package struct Assignment: Sendable {
+    package var scope: String
+    package var run: String
+    package var batch: Int
+    package var fence: (ledger: String, counter: Int)
+    package var deliveryTimeout: Int
+    package var executionTimeout: Int
+
+    package init(
+        scope: String, run: String, batch: Int, fence: (ledger: String, counter: Int), deliveryTimeout: Int,
+        executionTimeout: Int
+    ) {
+        self.scope = scope
+        self.run = run
+        self.batch = batch
+        self.fence = fence
+        self.deliveryTimeout = deliveryTimeout
+        self.executionTimeout = executionTimeout
+    }
+
+    /// One send for every 50 hosts, holes filled, each with a nonce of its own.
+    package func sends(_ script: ScriptTemplate, to hosts: [InstanceID]) throws(QuotingError) -> [Send] {
+        var sends: [Send] = []
+        for (index, chunk) in Send.chunks(of: hosts.map(\.text)).enumerated() {
+            let key = SendKey(
+                scope: scope, run: run, phase: script.phase, batch: batch, chunk: index + 1, payload: script.sha256)
+            let nonce = Self.nonce()
+            let text = try script.filled(
+                with: RunValues(
+                    nonce: nonce, key: key.description, claim: key.hash, run: run, ledger: fence.ledger,
+                    fence: fence.counter))
+            sends.append(
+                Send(
+                    key: key, nonce: nonce, target: .instances(chunk), expected: chunk,
+                    document: script.platform.document,
+                    parameters: [
+                        "commands": text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init),
+                        "executionTimeout": ["\(executionTimeout)"],
+                    ], deliveryTimeout: deliveryTimeout, executionTimeout: executionTimeout))
+        }
+        return sends
+    }
+
+    private static func nonce() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return String(String(generator.next(), radix: 36) + String(generator.next(), radix: 36)).prefix(20).description
+    }
+}

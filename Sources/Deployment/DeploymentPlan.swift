@@ -1,0 +1,99 @@
+import Digests
+package import Fleet
+package import Foundation
+package import Health
+package import Rollout
+package import Scripting
+
+/// Everything that a deployment or a rollback is going to do: shown, saved, hashed and applied.
+///
+/// It holds nothing that only a run knows, and no time, so that the same intention over the same fleet has the same
+/// hash. Applying it computes the plan again and refuses another hash.
+package struct DeploymentPlan: Codable, Sendable, Equatable {
+    package enum Kind: String, Codable, Sendable {
+        case deploy, rollback
+    }
+
+    package struct PlannedHost: Codable, Sendable, Equatable {
+        package var id: InstanceID
+        package var name: String
+        package var address: String?
+        /// The proven release that serves there now.
+        package var serving: String?
+        /// Where an automatic rollback would go.
+        package var returnsTo: String?
+        /// The commit that this run brings, or goes back to.
+        package var goal: String?
+    }
+
+    package struct SkippedHost: Codable, Sendable, Equatable {
+        package var id: InstanceID
+        package var problem: Readiness.Problem
+    }
+
+    package struct ShippedCommit: Codable, Sendable, Equatable {
+        package var id: String
+        package var author: String
+        package var subject: String
+
+        package init(id: String, author: String, subject: String) {
+            self.id = id
+            self.author = author
+            self.subject = subject
+        }
+    }
+
+    package var version = 1
+    package var kind: Kind
+    package var application: String
+    package var environment: String
+    package var account: String
+    package var region: String
+    package var platform: Platform
+    /// The commit to deploy; nil for a rollback to each host's previous release.
+    package var commit: ShippedCommit?
+    package var source: String
+    package var hosts: [PlannedHost]
+    package var skipped: [SkippedHost]
+    /// Ids, the canary first when there is one.
+    package var batches: [[InstanceID]]
+    package var rollout: RolloutSettings
+    package var health: [HealthCheck]
+    /// The commits between what serves and what comes, newest first; empty when nothing serves or git does not know.
+    package var ships: [ShippedCommit]
+    package var scripts: [ScriptTemplate]
+    /// Seconds for one phase: delivery and execution.
+    package var deliveryTimeout: Int
+    package var executionTimeout: Int
+
+    package var scope: String { "\(application)/\(environment)" }
+
+    /// SHA-256 over the plan's canonical JSON: sorted keys, no white space.
+    package var sha256: String {
+        get throws { SHA256.hexadecimal(try Self.encoder.encode(self)) }
+    }
+
+    package static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+
+    package func script(_ phase: Phase) -> ScriptTemplate? { scripts.first { $0.phase == phase.rawValue } }
+
+    /// Seconds after which the run has ended in any case: every phase of every batch at its deadline, the pauses,
+    /// and the way back.
+    package var deadline: Int {
+        let phase = deliveryTimeout + executionTimeout + 15 + 30
+        let runner = health.filter { $0.from == .runner }.reduce(0) { $0 + $1.within }
+        let perBatch = (kind == .deploy ? 3 : 1) * phase + runner + rollout.bake
+        return phase + batches.count * perBatch + phase
+    }
+
+    /// How many hosts can be in a bad state at once before the run stops.
+    package var blastRadius: Int {
+        let budget = rollout.maxErrors.budget(of: hosts.count)
+        let largest = batches.map(\.count).max() ?? 0
+        return min(hosts.count, budget + largest)
+    }
+}

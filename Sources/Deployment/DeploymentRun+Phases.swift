@@ -1,0 +1,130 @@
+import Dispatching
+import Fleet
+import Foundation
+import Health
+import Ledger
+import Scripting
+
+extension DeploymentRun {
+    /// Runs one phase on hosts and answers those on which it ended well. Everything is in the ledger when it returns.
+    mutating func phase(_ phase: Phase, _ hosts: [InstanceID], batch: Int) async throws -> Set<InstanceID> {
+        guard !hosts.isEmpty, let script = plan.script(phase) else { return [] }
+        let names = hosts.count <= 3 ? hosts.map(\.text).joined(separator: ", ") : "\(hosts.count) hosts"
+        let part = batch == 0 || phase == .restore ? "" : " (batch \(batch) of \(plan.batches.count))"
+        try log.note("phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
+        let assignment = Assignment(
+            scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
+            deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout)
+        let dispatcher = Dispatcher(ssm: crew.ssm, journal: journal, stop: crew.stop)
+        let conclusions = try await dispatcher.run(assignment.sends(script, to: hosts))
+        var good: Set<InstanceID> = []
+        for conclusion in conclusions {
+            if let id = conclusion.commandID { sent(id) }
+            for result in conclusion.results {
+                guard let id = InstanceID(result.instance) else { continue }
+                if result.outcome.isSuccess { good.insert(id) }
+                try record(result, id: id, phase: phase)
+            }
+        }
+        return good
+    }
+
+    private var journal: Dispatcher.Journal {
+        let log = log
+        let region = plan.region
+        return Dispatcher.Journal(
+            prepared: { send in
+                try log.ledger.prepare(
+                    CommandRecord(
+                        key: send.key.description, run: log.run, region: region, commandID: nil, nonce: send.nonce ?? ""))
+            },
+            sent: { send, id in try log.ledger.sent(key: send.key.description, commandID: id) },
+            ended: { send, _ in try log.ledger.ended(key: send.key.description) })
+    }
+
+    private mutating func record(_ result: InstanceResult, id: InstanceID, phase: Phase) throws {
+        update(id) { report in
+            report.outcome = result.outcome.name
+            report.reason = result.outcome.isSuccess ? "" : result.reason
+            report.output = result.outcome.isSuccess ? "" : String(result.output.suffix(4_000))
+        }
+        var details = ["phase": phase.rawValue, "outcome": result.outcome.name]
+        details["command"] = result.commandID
+        details["reason"] = result.outcome.isSuccess ? nil : result.reason
+        details["output"] = result.outcome.isSuccess ? nil : String(result.output.suffix(4_000))
+        details["process"] = result.verdict?.facts["process"]
+        let words = result.outcome.isSuccess ? "\(phase.rawValue): ok" : "\(phase.rawValue): \(result.outcome): \(result.reason)"
+        try log.note("host.ended", host: id.text, words, details)
+        try recordRelease(result, id: id, phase: phase)
+    }
+
+    private func recordRelease(_ result: InstanceResult, id: InstanceID, phase: Phase) throws {
+        guard let commit = result.verdict?.facts["verified"], result.outcome.isSuccess else { return }
+        try log.ledger.record(
+            ReleaseRecord(
+                scope: plan.scope, host: id.text, commit: commit, verified: true, run: log.run, time: Date()))
+    }
+
+    /// Asks every host's address from here; answers those that pass all checks.
+    mutating func runnerChecks(_ hosts: [InstanceID]) async throws -> Set<InstanceID> {
+        let stop = crew.stop
+        let health = RunnerHealth(http: crew.http) { duration in
+            await stop.sleep(for: duration)
+            return !stop.isRaised
+        }
+        let checks = plan.health.filter { $0.from == .runner }
+        let commit = plan.commit?.id ?? ""
+        let addresses = Dictionary(plan.hosts.map { ($0.id, $0.address) }, uniquingKeysWith: { $1 })
+        let faults = await withTaskGroup(of: (InstanceID, String?).self) { group in
+            for id in hosts {
+                let address = addresses[id] ?? nil
+                group.addTask {
+                    for check in checks {
+                        if let fault = await health.fault(of: check, address: address, commit: commit) {
+                            return (id, "\(check.title) from the runner: \(fault)")
+                        }
+                    }
+                    return (id, nil)
+                }
+            }
+            return await group.reduce(into: [InstanceID: String]()) { $0[$1.0] = $1.1 }
+        }
+        for (id, fault) in faults.sorted(by: { $0.key < $1.key }) {
+            update(id) { report in
+                report.outcome = "failed"
+                report.reason = fault
+            }
+            try log.note("host.ended", host: id.text, "runner checks: \(fault)", ["phase": "runner", "outcome": "failed"])
+        }
+        return Set(hosts).subtracting(faults.keys)
+    }
+
+    /// The report as it stands, in the plan's order of hosts.
+    func report(_ state: RunRecord.State) -> RunReport {
+        let hosts = plan.hosts.compactMap { reports[$0.id] }
+        return RunReport(
+            run: log.run, kind: plan.kind.rawValue, application: plan.application, environment: plan.environment,
+            commit: plan.commit?.id, result: state, summary: Summary.sentence(plan, state: state, hosts: hosts),
+            planSHA256: (try? plan.sha256) ?? "", hosts: hosts, skipped: plan.skipped, commands: commands)
+    }
+}
+
+/// The one sentence that ends a run.
+enum Summary {
+    static func sentence(_ plan: DeploymentPlan, state: RunRecord.State, hosts: [RunReport.HostReport]) -> String {
+        let what = plan.commit.map { "\($0.id.prefix(10))" } ?? "the previous release"
+        let good = hosts.filter { $0.disposition == .active }.count
+        let failed = hosts.filter { !$0.reason.isEmpty }
+        let why = failed.first.map { ": \($0.id): \($0.reason)" } ?? ""
+        switch state {
+        case .ok: return "\(what) serves on all \(hosts.count) host\(hosts.count == 1 ? "" : "s"), verified"
+        case .partial:
+            return "\(what) serves on \(good) of \(hosts.count + plan.skipped.count) hosts\(why)"
+        case .rolledBack: return "\(what) failed and the previous release serves again, verified\(why)"
+        case .rollbackFailed: return "hosts need a person\(why)"
+        case .interrupted: return "interrupted; \(good) of \(hosts.count) hosts serve \(what)"
+        case .unknown: return "what happened could not be established\(why)"
+        default: return "\(what) failed\(why)"
+        }
+    }
+}

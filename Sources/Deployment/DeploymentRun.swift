@@ -1,0 +1,182 @@
+import Dispatching
+import Fleet
+import Foundation
+import Health
+package import Ledger
+import Rollout
+import Scripting
+
+/// One application of a plan: does what ``RolloutMachine`` answers and knows how every host is left.
+package struct DeploymentRun: Sendable {
+    let plan: DeploymentPlan
+    let crew: Crew
+    let log: RunLog
+    let lease: Lease
+    private(set) var reports: [InstanceID: RunReport.HostReport]
+    private(set) var commands: [String] = []
+
+    package init(plan: DeploymentPlan, crew: Crew, log: RunLog, lease: Lease) {
+        self.plan = plan
+        self.crew = crew
+        self.log = log
+        self.lease = lease
+        reports = Dictionary(
+            uniqueKeysWithValues: plan.hosts.map { host in
+                var report = RunReport.HostReport(id: host.id, name: host.name)
+                report.release = host.serving
+                return (host.id, report)
+            })
+    }
+
+    /// Applies the plan to the end, whatever that is.
+    package mutating func apply() async throws -> RunReport {
+        let state: RunRecord.State =
+            switch plan.kind {
+            case .deploy: try await deploy()
+            case .rollback: try await rollback()
+            }
+        return report(state)
+    }
+
+    private mutating func deploy() async throws -> RunRecord.State {
+        let hosts = plan.hosts.map(\.id)
+        let staged = try await phase(.stage, hosts, batch: 0)
+        if crew.stop.isRaised { return .interrupted }
+        set(staged, .staged)
+        let budget = plan.rollout.maxErrors.budget(of: hosts.count)
+        if hosts.count - staged.count > budget {
+            return isUncertain(hosts) ? .unknown : .failed
+        }
+        let batches = plan.batches.map { batch in batch.filter(staged.contains) }.filter { !$0.isEmpty }
+        let unstaged = hosts.filter { !staged.contains($0) }
+        let conclusion = try await roll(batches, failedAlready: unstaged)
+        return try await conclude(conclusion, unstaged: unstaged)
+    }
+
+    /// Feeds the machine until it concludes. Hosts that could not be staged count as failed from the start.
+    private mutating func roll(
+        _ batches: [[InstanceID]], failedAlready: [InstanceID]
+    ) async throws -> RolloutMachine.Conclusion {
+        let all = (failedAlready.isEmpty ? [] : [failedAlready]) + batches
+        var machine = RolloutMachine(batches: all.map { $0.map(\.text) }, settings: plan.rollout)
+        var action = machine.handle(.begin)
+        if !failedAlready.isEmpty {
+            action = machine.handle(.batchEnded(succeeded: [], failed: failedAlready.map(\.text)))
+        }
+        while true {
+            switch action {
+            case .run(let index):
+                let batch = all[index]
+                let number = index + (failedAlready.isEmpty ? 1 : 0)
+                let good = try await release(batch, batch: number)
+                if crew.stop.isRaised {
+                    action = machine.handle(.interrupted)
+                    continue
+                }
+                set(good, .active, release: plan.commit?.id)
+                action = machine.handle(
+                    .batchEnded(
+                        succeeded: good.map(\.text), failed: batch.filter { !good.contains($0) }.map(\.text)))
+            case .bake(let seconds):
+                try log.note("rollout.bake", "baking for \(seconds) s")
+                await crew.stop.sleep(for: .seconds(seconds))
+                action = machine.handle(crew.stop.isRaised ? .interrupted : .baked)
+            case .finish(let conclusion): return conclusion
+            }
+        }
+    }
+
+    /// Activates and proves one batch; answers the hosts on which the new release is proven.
+    private mutating func release(_ batch: [InstanceID], batch number: Int) async throws -> Set<InstanceID> {
+        let activated = try await phase(.activate, batch, batch: number)
+        set(Set(batch).filter { mayHaveChanged($0) }, .broken)
+        guard !crew.stop.isRaised else { return [] }
+        let verified = try await phase(.verify, batch.filter(activated.contains), batch: number)
+        guard plan.health.contains(where: { $0.from == .runner }), !crew.stop.isRaised else { return verified }
+        let seen = try await runnerChecks(batch.filter(verified.contains))
+        guard !crew.stop.isRaised else { return [] }
+        return try await phase(.confirm, batch.filter(seen.contains), batch: number)
+    }
+
+    private mutating func conclude(
+        _ conclusion: RolloutMachine.Conclusion, unstaged: [InstanceID]
+    ) async throws -> RunRecord.State {
+        switch conclusion {
+        case .succeeded: return plan.skipped.isEmpty ? .ok : .partial
+        case .interrupted: return .interrupted
+        case .partial(let failed):
+            let ids = failed.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
+            guard plan.rollout.onFailure == .rollback else { return .partial }
+            return try await restore(ids) ? .partial : worst(ids)
+        case .failed(_, let changed, _):
+            let ids = changed.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
+            guard plan.rollout.onFailure == .rollback else { return isUncertain(ids) ? .unknown : .failed }
+            return try await restore(ids) ? .rolledBack : worst(ids)
+        }
+    }
+
+    private mutating func rollback() async throws -> RunRecord.State {
+        for (index, batch) in plan.batches.enumerated() {
+            let good = try await phase(.restore, batch, batch: index + 1)
+            set(Set(batch).filter { mayHaveChanged($0) }, .broken)
+            for id in good { set([id], .active, release: plan.hosts.first { $0.id == id }?.goal) }
+            if crew.stop.isRaised { return .interrupted }
+            guard good.count == batch.count else { return worst(batch) }
+        }
+        return plan.skipped.isEmpty ? .ok : .partial
+    }
+
+    /// Takes hosts back to what was proven there before; true when every one of them serves it again.
+    private mutating func restore(_ hosts: [InstanceID]) async throws -> Bool {
+        guard !hosts.isEmpty else { return true }
+        try log.note("rollback.began", "rolling back \(hosts.count) host\(hosts.count == 1 ? "" : "s")")
+        let failures = reports
+        let good = try await phase(.restore, hosts, batch: plan.batches.count + 1)
+        for id in hosts {
+            guard var report = reports[id], let before = failures[id] else { continue }
+            if good.contains(id) {
+                // What went wrong stays the host's story; that it serves again is its disposition.
+                report.outcome = before.outcome
+                report.reason = before.reason
+                report.output = before.output
+                report.disposition = .rolledBack
+                report.release = plan.hosts.first { $0.id == id }?.returnsTo
+            } else {
+                report.disposition = isUncertain([id]) ? .unknown : .broken
+                report.reason = "\(before.reason); and the way back failed: \(report.reason)"
+            }
+            reports[id] = report
+        }
+        return good.count == hosts.count
+    }
+
+    private func worst(_ hosts: [InstanceID]) -> RunRecord.State {
+        if crew.stop.isRaised { return .interrupted }
+        return isUncertain(hosts) ? .unknown : .rollbackFailed
+    }
+
+    private func isUncertain(_ hosts: [InstanceID]) -> Bool {
+        hosts.contains { ["unknown", "simulated"].contains(reports[$0]?.outcome) }
+    }
+
+    /// A host whose command may have run: everything but what surely never arrived there.
+    private func mayHaveChanged(_ id: InstanceID) -> Bool {
+        let never = ["notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked"]
+        return !never.contains(reports[id]?.outcome ?? "notSent")
+    }
+
+    mutating func set(_ hosts: some Sequence<InstanceID>, _ disposition: RunReport.Disposition, release: String? = nil) {
+        for id in hosts {
+            reports[id]?.disposition = disposition
+            if let release { reports[id]?.release = release }
+        }
+    }
+
+    mutating func update(_ id: InstanceID, _ change: (inout RunReport.HostReport) -> Void) {
+        guard var report = reports[id] else { return }
+        change(&report)
+        reports[id] = report
+    }
+
+    mutating func sent(_ command: String) { if !commands.contains(command) { commands.append(command) } }
+}

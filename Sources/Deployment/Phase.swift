@@ -1,0 +1,15 @@
+/// The scripts of a deployment, in the order of their use.
+package enum Phase: String, Codable, Sendable, CaseIterable {
+    /// Reads a host's record and what it lacks.
+    case preflight
+    /// Makes the release ready beside the one that serves.
+    case stage
+    /// Switches to the release and starts it.
+    case activate
+    /// Proves that the release serves, and, unless the runner has checks of its own, records the proof.
+    case verify
+    /// Records the proof after the runner's checks.
+    case confirm
+    /// Goes back to the last release that was proven here, and proves it again.
+    case restore
+}

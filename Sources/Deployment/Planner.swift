@@ -1,0 +1,92 @@
+import Fleet
+import Foundation
+import Rollout
+import Scripting
+
+/// Makes plans from surveys. Pure: the same survey and the same intention give the same plan.
+package struct Planner: Sendable {
+    private let settings: EnvironmentSettings
+    private let account: String
+
+    package init(settings: EnvironmentSettings, account: String) {
+        self.settings = settings
+        self.account = account
+    }
+
+    /// A deployment of `commit` to every ready host.
+    package func deploy(
+        _ survey: Survey, commit: DeploymentPlan.ShippedCommit, source: String, ships: [DeploymentPlan.ShippedCommit]
+    ) throws -> DeploymentPlan {
+        let hosts = try ready(survey).map { surveyed in
+            planned(surveyed, goal: commit.id)
+        }
+        return try plan(
+            .deploy, survey, hosts: hosts, commit: commit, source: source, ships: ships,
+            scripts: Scripts(settings: settings).deployment(commit: commit.id, source: source))
+    }
+
+    /// A rollback to `commit`, or, when it is nil, of each host to its own previous release.
+    ///
+    /// Throws with ``DeploymentError/Code/rollbackFailed`` when a host has no such release: nothing is sent then.
+    package func rollback(_ survey: Survey, to commit: DeploymentPlan.ShippedCommit?) throws -> DeploymentPlan {
+        let ready = try ready(survey)
+        let lacking = ready.filter { surveyed in
+            guard let record = surveyed.record else { return !surveyed.isSimulated }
+            return commit.map { !record.proven.contains($0.id) } ?? (record.previous == nil)
+        }
+        guard lacking.isEmpty else {
+            let names = lacking.map(\.host.id.text).joined(separator: ", ")
+            throw DeploymentError(
+                .rollbackFailed,
+                commit.map { "release \($0.id.prefix(10)) was never proven, or is no longer kept, on \(names)" }
+                    ?? "there is no proven release to return to on \(names)",
+                fix: "deploy a good commit with 'muster deploy'; 'muster status' shows what each host keeps")
+        }
+        let hosts = ready.map { planned($0, goal: commit?.id ?? $0.record?.previous) }
+        return try plan(
+            .rollback, survey, hosts: hosts, commit: commit, source: "", ships: [],
+            scripts: [Scripts(settings: settings).restore(goal: commit?.id, failed: nil)])
+    }
+
+    private func ready(_ survey: Survey) throws(DeploymentError) -> [Survey.SurveyedHost] {
+        guard !survey.hosts.isEmpty else {
+            throw DeploymentError(
+                .notReady, "no instance matches \(settings.target)", fix: "correct 'targets' in muster.yml")
+        }
+        if !survey.notReady.isEmpty, settings.offline == .refuse || survey.ready.isEmpty {
+            let lines = survey.notReady.compactMap { surveyed in
+                surveyed.problem.map { "\(surveyed.host.id) \(surveyed.host.name): \($0.explanation)\n  fix: \($0.fix)" }
+            }
+            throw DeploymentError(.notReady, (["not every target is ready:"] + lines).joined(separator: "\n"))
+        }
+        return survey.ready
+    }
+
+    private func planned(_ surveyed: Survey.SurveyedHost, goal: String?) -> DeploymentPlan.PlannedHost {
+        let record = surveyed.record
+        return DeploymentPlan.PlannedHost(
+            id: surveyed.host.id, name: surveyed.host.name, address: surveyed.host.address, serving: record?.serving,
+            returnsTo: record?.serving.flatMap { $0 == goal ? nil : $0 } ?? record?.previous, goal: goal)
+    }
+
+    private func plan(
+        _ kind: DeploymentPlan.Kind, _ survey: Survey, hosts: [DeploymentPlan.PlannedHost],
+        commit: DeploymentPlan.ShippedCommit?, source: String, ships: [DeploymentPlan.ShippedCommit],
+        scripts: [ScriptTemplate]
+    ) throws -> DeploymentPlan {
+        for script in scripts where !script.fits {
+            throw DeploymentError(
+                .usage, "the script of phase \(script.phase) has \(script.parameterBytes) bytes; SSM takes 64 KB",
+                fix: "move build commands into a script of the repository")
+        }
+        return DeploymentPlan(
+            kind: kind, application: settings.application, environment: settings.environment, account: account,
+            region: settings.region, platform: settings.platform, commit: commit, source: source, hosts: hosts,
+            skipped: survey.notReady.compactMap { surveyed in
+                surveyed.problem.map { DeploymentPlan.SkippedHost(id: surveyed.host.id, problem: $0) }
+            },
+            batches: settings.rollout.batches(of: hosts.map(\.id)), rollout: settings.rollout,
+            health: settings.health, ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
+            executionTimeout: settings.executionTimeout)
+    }
+}

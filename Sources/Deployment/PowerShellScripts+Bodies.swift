@@ -1,0 +1,160 @@
+extension PowerShellScripts {
+    static let releases = #"""
+        function Get-MusterRelease([string] $Commit) { return (Join-Path (Join-Path $MusterApp 'releases') $Commit) }
+        function Get-MusterCurrent {
+            $path = Join-Path $MusterApp 'current'
+            if (-not (Test-Path -LiteralPath $path)) { return '' }
+            return (Split-Path -Leaf ([string] (Get-Item -LiteralPath $path).Target))
+        }
+        function Get-MusterHistory {
+            $record = Get-MusterRecord
+            if (-not $record['history']) { return @() }
+            return @($record['history'].Split(','))
+        }
+        function Get-MusterPrevious {
+            $record = Get-MusterRecord
+            $found = ''
+            foreach ($entry in (Get-MusterHistory)) {
+                if ($entry -eq $record['release']) { break }
+                $found = $entry
+            }
+            return $found
+        }
+        function Get-MusterUntil([string] $Commit) {
+            $kept = @()
+            foreach ($entry in (Get-MusterHistory)) {
+                if ($entry -eq $Commit) { break }
+                $kept += $entry
+            }
+            return ((@($kept) + $Commit | Select-Object -Last 10) -join ',')
+        }
+        function Get-MusterNow { return [string] [DateTimeOffset]::UtcNow.ToUnixTimeSeconds() }
+        function Test-MusterMark([string] $Commit, [string] $Mark) {
+            return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
+        }
+        function Assert-MusterRelease([string] $Commit) {
+            $here = (Get-MusterRecord)['release']
+            if ($here -ne $Commit) { Stop-Muster ('this host is at release ' + $here + ', not ' + $Commit) }
+            if ((Get-MusterCurrent) -ne $Commit) { Stop-Muster ('current does not point to ' + $Commit) }
+        }
+        function Switch-MusterRelease([string] $Commit) {
+            if (-not (Test-MusterMark $Commit '.muster-staged')) { Stop-Muster ('release ' + $Commit + ' is not staged on this host') }
+            $before = Get-MusterIdentity
+            Stop-MusterService
+            $path = Join-Path $MusterApp 'current'
+            if (Test-Path -LiteralPath $path) { [IO.Directory]::Delete($path, $false) }
+            New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
+            $env:MUSTER_REVISION = $Commit
+            Start-MusterService (Get-MusterRelease $Commit)
+            $after = Get-MusterIdentity
+            if (-not $after) { Stop-Muster 'the new process does not run' }
+            if ($after -eq $before) { Stop-Muster 'the old process still runs' }
+            Add-MusterFact 'process' $after.Split(' ')[0]
+        }
+        function Confirm-MusterRelease([string] $Commit) {
+            [IO.File]::WriteAllText((Join-Path (Get-MusterRelease $Commit) '.muster-verified'), '')
+            Set-MusterRecord @{ verified = '1'; at = (Get-MusterNow); history = (Get-MusterUntil $Commit) }
+            $record = Get-MusterRecord
+            $guarded = @($record['release'], (Get-MusterPrevious), $record['failed'])
+            $folders = @(Get-ChildItem -LiteralPath (Join-Path $MusterApp 'releases') | Sort-Object LastWriteTime -Descending)
+            for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
+                if ($guarded -contains $folders[$index].Name) { continue }
+                Write-Output ('removing release ' + $folders[$index].Name)
+                Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force
+            }
+            Add-MusterFact 'verified' $Commit
+        }
+        """#
+
+    static let preflightBody = #"""
+        function Invoke-MusterBody {
+            $record = Get-MusterRecord
+            foreach ($name in @('release', 'verified', 'failed', 'ledger', 'fence', 'run', 'at')) {
+                if ($record[$name]) { Add-MusterFact $name $record[$name] }
+            }
+            Add-MusterFact 'current' (Get-MusterCurrent)
+            Add-MusterFact 'previous' (Get-MusterPrevious)
+            Add-MusterFact 'process' ([string] (Get-MusterIdentity)).Split(' ')[0]
+            $missing = @($MusterTools | Where-Object { -not (Get-Command $_ -ErrorAction SilentlyContinue) })
+            Add-MusterFact 'missing' ($missing -join ' ')
+            $drive = Get-PSDrive -Name $MusterApp.Substring(0, 1)
+            Add-MusterFact 'free' ([string] [long] ($drive.Free / 1024))
+            $folder = Join-Path $MusterApp 'releases'
+            if (Test-Path -LiteralPath $folder) {
+                foreach ($entry in (Get-ChildItem -LiteralPath $folder)) {
+                    if (Test-MusterMark $entry.Name '.muster-verified') { Add-MusterFact ('proven-' + $entry.Name.Substring(0, 12)) $entry.Name }
+                }
+            }
+        }
+        """#
+
+    static let stageBody = #"""
+        function Invoke-MusterGit([string[]] $Arguments) {
+            Invoke-MusterNative 'git' (@('-c', ('safe.directory=' + $MusterBare.Replace('\', '/')), '--git-dir', $MusterBare) + $Arguments)
+        }
+        function Test-MusterCommit {
+            return (Test-MusterNative 'git' @('-c', ('safe.directory=' + $MusterBare.Replace('\', '/')), '--git-dir', $MusterBare, 'cat-file', '-e', ($MusterCommit + '^{commit}')))
+        }
+        function Invoke-MusterBody {
+            $release = Get-MusterRelease $MusterCommit
+            if (Test-MusterMark $MusterCommit '.muster-staged') {
+                Write-Output 'the release is staged already'
+                return
+            }
+            $env:GIT_TERMINAL_PROMPT = '0'
+            $script:MusterBare = Join-Path $MusterApp 'repository'
+            New-Item -ItemType Directory -Path (Join-Path $MusterApp 'releases') -Force | Out-Null
+            if (-not (Test-Path -LiteralPath (Join-Path $MusterBare 'objects'))) {
+                Invoke-MusterNative 'git' @('init', '--quiet', '--bare', $MusterBare)
+            }
+            if (-not (Test-MusterCommit)) {
+                try { Invoke-MusterGit @('fetch', '--quiet', '--depth', '1', $MusterSource, $MusterCommit) }
+                catch { Invoke-MusterGit @('fetch', '--quiet', '--force', $MusterSource, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*') }
+            }
+            if (-not (Test-MusterCommit)) { Stop-Muster ('commit ' + $MusterCommit + ' is not at ' + $MusterSource + '; was it pushed?') }
+            if (Test-Path -LiteralPath $release) { Remove-Item -LiteralPath $release -Recurse -Force }
+            New-Item -ItemType Directory -Path $release | Out-Null
+            $archive = Join-Path $MusterWork 'tree.zip'
+            Invoke-MusterGit @('archive', '--format=zip', ('--output=' + $archive), $MusterCommit)
+            Expand-Archive -LiteralPath $archive -DestinationPath $release
+            Remove-Item -LiteralPath $archive
+            [IO.File]::WriteAllText((Join-Path $release 'REVISION'), $MusterCommit + "`n")
+            $env:MUSTER_REVISION = $MusterCommit
+            Push-Location -LiteralPath $release
+            try { Initialize-MusterRelease }
+            finally { Pop-Location }
+            [IO.File]::WriteAllText((Join-Path $release '.muster-staged'), '')
+            Add-MusterFact 'staged' $MusterCommit
+        }
+        """#
+
+    static let activateBody = #"""
+        function Invoke-MusterBody {
+            Add-MusterFact 'was' (Get-MusterCurrent)
+            if (-not (Test-MusterMark $MusterCommit '.muster-staged')) { Stop-Muster ('release ' + $MusterCommit + ' is not staged here') }
+            Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow) }
+            Switch-MusterRelease $MusterCommit
+        }
+        """#
+
+    /// Exit code 70: there is nothing to return to.
+    static let restoreBody = #"""
+        function Invoke-MusterBody {
+            $here = (Get-MusterRecord)['release']
+            if ($MusterFailed -and ($here -ne $MusterFailed)) {
+                Write-Output ('this host never switched to ' + $MusterFailed)
+                Add-MusterFact 'kept' $here
+                return
+            }
+            $goal = $MusterGoal
+            if (-not $goal) { $goal = Get-MusterPrevious }
+            if (-not $goal) { Stop-Muster 'there is no proven release to return to' 70 }
+            if (-not (Test-MusterMark $goal '.muster-verified')) { Stop-Muster ('release ' + $goal + ' was never proven on this host') 70 }
+            Set-MusterRecord @{ failed = $here; release = $goal; verified = '0'; at = (Get-MusterNow); history = (Get-MusterUntil $goal) }
+            Switch-MusterRelease $goal
+            Test-MusterHealth $goal
+            Confirm-MusterRelease $goal
+            Add-MusterFact 'restored' $goal
+        }
+        """#
+}

@@ -1,0 +1,97 @@
+package import Scripting
+import Health
+import Services
+
+/// Renders the phases for Windows hosts: release folders, a directory junction `current`, a record.
+///
+/// A junction cannot be replaced in one step; the service is stopped around it.
+package struct PowerShellScripts: Sendable {
+    let settings: EnvironmentSettings
+
+    package init(settings: EnvironmentSettings) { self.settings = settings }
+
+    private func template(_ phase: Phase, _ lines: [String], body: String) throws(QuotingError) -> ScriptTemplate {
+        let text = [
+            "$MusterApp = \(try Quoting.powerShell(settings.app.path))",
+            "$MusterKeep = \(settings.app.keep)",
+            "$env:MUSTER_APPLICATION = \(try Quoting.powerShell(settings.application))",
+            "$env:MUSTER_ENVIRONMENT = \(try Quoting.powerShell(settings.environment))",
+        ]
+        let functions = [Self.releases, try settings.app.restart.powerShellFunctions()]
+        return ScriptTemplate(
+            platform: .windows, scope: settings.scope, phase: phase.rawValue,
+            access: phase == .preflight ? .reading : .fenced,
+            body: (text + lines + functions + [body]).joined(separator: "\n"))
+    }
+
+    package func preflight() throws(QuotingError) -> ScriptTemplate {
+        var tools = ["git"]
+        if case .python(let python)? = settings.app.runtime { tools.append(python.interpreter) }
+        let words = try tools.map { tool throws(QuotingError) in try Quoting.powerShell(tool) }.joined(separator: ", ")
+        return try template(.preflight, ["$MusterTools = @(\(words))"], body: Self.preflightBody)
+    }
+
+    package func stage(commit: String, source: String) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .stage,
+            ["$MusterCommit = \(try Quoting.powerShell(commit))", "$MusterSource = \(try Quoting.powerShell(source))"],
+            body: "\(try runtime())\n\(Self.stageBody)")
+    }
+
+    package func activate(commit: String) throws(QuotingError) -> ScriptTemplate {
+        try template(.activate, ["$MusterCommit = \(try Quoting.powerShell(commit))"], body: Self.activateBody)
+    }
+
+    package func verify(commit: String) throws(QuotingError) -> ScriptTemplate {
+        let confirms = settings.health.contains { $0.from == .runner } ? "" : "\n    Confirm-MusterRelease $MusterCommit"
+        return try template(
+            .verify, ["$MusterCommit = \(try Quoting.powerShell(commit))"],
+            body: """
+                \(try HealthCheck.powerShellFunctions(settings.health))
+                function Invoke-MusterBody {
+                    Assert-MusterRelease $MusterCommit
+                    Test-MusterHealth $MusterCommit\(confirms)
+                }
+                """)
+    }
+
+    package func confirm(commit: String) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .confirm, ["$MusterCommit = \(try Quoting.powerShell(commit))"],
+            body: """
+                function Invoke-MusterBody {
+                    Assert-MusterRelease $MusterCommit
+                    Confirm-MusterRelease $MusterCommit
+                }
+                """)
+    }
+
+    package func restore(goal: String?, failed: String?) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .restore,
+            [
+                "$MusterGoal = \(try Quoting.powerShell(goal ?? ""))",
+                "$MusterFailed = \(try Quoting.powerShell(failed ?? ""))",
+            ],
+            body: "\(try HealthCheck.powerShellFunctions(settings.health))\n\(Self.restoreBody)")
+    }
+
+    private func runtime() throws(QuotingError) -> String {
+        var lines = ["function Initialize-MusterRelease {"]
+        if case .python(let python)? = settings.app.runtime {
+            lines.append("    Invoke-MusterNative \(try Quoting.powerShell(python.interpreter)) @('-m', 'venv', 'venv')")
+            var words = ["'-m'", "'pip'", "'install'", "'--disable-pip-version-check'", "'--no-input'", "'--quiet'"]
+            if let wheels = python.wheels {
+                words += ["'--no-index'", "'--find-links'", try Quoting.powerShell(wheels)]
+            }
+            if let requirements = python.requirements {
+                words += ["'--requirement'", try Quoting.powerShell(requirements)]
+                lines.append("    Invoke-MusterNative (Join-Path (Get-Location).Path 'venv\\Scripts\\python.exe') @(\(words.joined(separator: ", ")))")
+            }
+        }
+        for command in settings.app.build {
+            lines.append("    Invoke-MusterNative $env:ComSpec @('/d', '/s', '/c', \(try Quoting.powerShell(command)))")
+        }
+        return (lines + ["}"]).joined(separator: "\n")
+    }
+}

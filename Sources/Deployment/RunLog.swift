@@ -1,0 +1,46 @@
+package import Foundation
+package import Ledger
+
+/// Writes down what happens in a run: into the ledger first, then to whoever watches.
+package struct RunLog: Sendable {
+    package let ledger: Ledger
+    package let run: String
+    private let say: @Sendable (String) -> Void
+
+    package init(ledger: Ledger, run: String, say: @escaping @Sendable (String) -> Void) {
+        self.ledger = ledger
+        self.run = run
+        self.say = say
+    }
+
+    /// - Parameters:
+    ///   - message: a line for people; it is part of the event.
+    ///   - details: what a program may want to know.
+    package func note(
+        _ kind: String, host: String? = nil, _ message: String, _ details: [String: String] = [:]
+    ) throws {
+        var payload = details
+        payload["message"] = message
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let json = String(decoding: try encoder.encode(payload), as: UTF8.self)
+        try ledger.append(run: run, kind: kind, host: host, payload: json, at: Date())
+        say(host.map { "\($0): \(message)" } ?? message)
+    }
+}
+
+/// Ids of runs: readable, in the order of time, and unique enough for a ledger.
+package enum RunID {
+    /// `r261121-0744-k3f9`, in UTC.
+    package static func new(at time: Date, random: UInt32 = .random(in: 0...UInt32.max)) -> String {
+        let calendar = Calendar(identifier: .iso8601)
+        var utc = calendar
+        utc.timeZone = TimeZone(secondsFromGMT: 0) ?? calendar.timeZone
+        let parts = utc.dateComponents([.year, .month, .day, .hour, .minute], from: time)
+        func two(_ number: Int?) -> String { String(String(100 + (number ?? 0) % 100).dropFirst()) }
+        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
+        let tail = (0..<4).map { alphabet[Int(random >> (5 * UInt32($0))) & 31] }
+        return "r\(two(parts.year))\(two(parts.month))\(two(parts.day))-\(two(parts.hour))\(two(parts.minute))-"
+            + String(tail)
+    }
+}

@@ -1,0 +1,96 @@
+package import Scripting
+import Health
+import Services
+import Settings
+
+/// Renders the phases for Linux hosts: release folders, a symbolic link `current`, a record.
+package struct ShellScripts: Sendable {
+    let settings: EnvironmentSettings
+
+    package init(settings: EnvironmentSettings) { self.settings = settings }
+
+    /// - Parameter lines: what precedes the functions, with the phase's own variables.
+    func template(_ phase: Phase, _ lines: [String], body: String) throws(QuotingError) -> ScriptTemplate {
+        let text = [
+            "muster_app=\(try Quoting.shell(settings.app.path))",
+            "muster_keep=\(settings.app.keep)",
+            "MUSTER_APPLICATION=\(try Quoting.shell(settings.application))",
+            "MUSTER_ENVIRONMENT=\(try Quoting.shell(settings.environment))",
+            "export MUSTER_APPLICATION MUSTER_ENVIRONMENT",
+        ]
+        let functions = [Self.releases, try settings.app.restart.shellFunctions()]
+        return ScriptTemplate(
+            platform: .linux, scope: settings.scope, phase: phase.rawValue,
+            access: phase == .preflight ? .reading : .fenced,
+            body: (text + lines + functions + [body]).joined(separator: "\n"))
+    }
+
+    package func preflight() throws(QuotingError) -> ScriptTemplate {
+        var tools = ["git", "tar"] + settings.app.restart.linuxTools
+        if case .python(let python)? = settings.app.runtime { tools.append(python.interpreter) }
+        let words = try tools.map { tool throws(QuotingError) in try Quoting.shell(tool) }.joined(separator: " ")
+        return try template(.preflight, ["muster_tools=\"\"", "set -- \(words)", Self.keepTools], body: Self.preflightBody)
+    }
+
+    package func stage(commit: String, source: String) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .stage, ["muster_commit=\(try Quoting.shell(commit))", "muster_source=\(try Quoting.shell(source))"],
+            body: "\(try runtime())\n\(Self.stageBody)")
+    }
+
+    package func activate(commit: String) throws(QuotingError) -> ScriptTemplate {
+        try template(.activate, ["muster_commit=\(try Quoting.shell(commit))"], body: Self.activateBody)
+    }
+
+    package func verify(commit: String) throws(QuotingError) -> ScriptTemplate {
+        let confirms = settings.health.contains { $0.from == .runner } ? ":" : "muster_confirm \"$muster_commit\""
+        return try template(
+            .verify, ["muster_commit=\(try Quoting.shell(commit))"],
+            body: """
+                \(try HealthCheck.shellFunctions(settings.health))
+                muster_body() {
+                  muster_expect "$muster_commit"
+                  muster_health "$muster_commit"
+                  \(confirms)
+                }
+                """)
+    }
+
+    package func confirm(commit: String) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .confirm, ["muster_commit=\(try Quoting.shell(commit))"],
+            body: """
+                muster_body() {
+                  muster_expect "$muster_commit"
+                  muster_confirm "$muster_commit"
+                }
+                """)
+    }
+
+    /// - Parameters:
+    ///   - goal: a commit, or nil for the host's own previous release.
+    ///   - failed: the release that is left because it failed; a host that never switched to it stays as it is.
+    package func restore(goal: String?, failed: String?) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .restore,
+            ["muster_goal=\(try Quoting.shell(goal ?? ""))", "muster_failed=\(try Quoting.shell(failed ?? ""))"],
+            body: "\(try HealthCheck.shellFunctions(settings.health))\n\(Self.restoreBody)")
+    }
+
+    /// The function `muster_prepare`, run inside the new release.
+    private func runtime() throws(QuotingError) -> String {
+        var lines = ["muster_prepare() {"]
+        if case .python(let python)? = settings.app.runtime {
+            lines.append("  \(try Quoting.shell(python.interpreter)) -m venv venv || muster_fail 'the virtual environment cannot be made (python3-venv?)'")
+            var install = "  venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet"
+            if let wheels = python.wheels { install += " --no-index --find-links \(try Quoting.shell(wheels))" }
+            if let requirements = python.requirements {
+                lines.append("\(install) --requirement \(try Quoting.shell(requirements)) || muster_fail 'pip cannot install the requirements'")
+            }
+        }
+        for (index, command) in settings.app.build.enumerated() {
+            lines.append("  sh -e -c \(try Quoting.shell(command)) || muster_fail 'build command \(index + 1) failed'")
+        }
+        return (lines + ["  :", "}"]).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,69 @@
+import AWS
+import Foundation
+import Scripting
+
+extension Dispatcher {
+    /// Fetches what SSM keeps of the output (24,000 and 8,000 bytes) for every instance that did not succeed, eight
+    /// at a time. An output that cannot be had leaves the shorter one in place: the outcome does not depend on it.
+    func withOutputs(_ results: [InstanceResult], of send: Send) async -> [InstanceResult] {
+        let failed = results.indices.filter { !results[$0].outcome.isSuccess && results[$0].commandID != nil }
+        var results = results
+        for start in stride(from: 0, to: failed.count, by: 8) {
+            let slice = failed[start..<min(start + 8, failed.count)]
+            await withTaskGroup(of: (Int, String?).self) { group in
+                for index in slice {
+                    let result = results[index]
+                    group.addTask { (index, await output(of: result, nonce: send.nonce)) }
+                }
+                for await (index, output) in group {
+                    if let output, !output.isEmpty { results[index].output = output }
+                }
+            }
+        }
+        return results
+    }
+
+    /// Standard output without result lines, then standard error.
+    package func output(of result: InstanceResult, nonce: String?) async -> String? {
+        guard let id = result.commandID else { return nil }
+        let request = GetCommandInvocationRequest(commandID: id, instanceID: result.instance)
+        guard let found = try? await client.getCommandInvocation(request) else { return nil }
+        let output = found.standardOutputContent
+        let body = nonce.map { Verdict.body(of: output, nonce: $0) } ?? output
+        return [body, found.standardErrorContent].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+}
+
+extension InvocationSummary {
+    /// The first plugin that failed speaks for an invocation, else the last one.
+    init(_ invocation: CommandInvocation) {
+        let plugins = invocation.commandPlugins
+        let telling = plugins.first { $0.responseCode > 0 } ?? plugins.last
+        let seconds: Double? =
+            if let start = telling?.responseStartDateTime, let end = telling?.responseFinishDateTime {
+                end.timeIntervalSince(start)
+            } else { nil }
+        self.init(
+            instance: invocation.instanceID, status: invocation.status.word, details: invocation.statusDetails.word,
+            responseCode: telling?.responseCode ?? -1, output: plugins.map(\.output).joined(separator: "\n"),
+            seconds: seconds)
+    }
+}
+
+extension Send {
+    var request: SendCommandRequest {
+        var request = SendCommandRequest(documentName: document)
+        request.documentVersion = documentVersion
+        switch target {
+        case .instances(let ids): request.instanceIDs = ids
+        case .tags(let tags):
+            request.targets = tags.sorted { $0.key < $1.key }.map { AWS.Target(key: "tag:\($0.key)", values: $0.value) }
+        }
+        request.timeoutSeconds = deliveryTimeout
+        request.comment = key.description
+        request.parameters = parameters
+        request.maxConcurrency = maxConcurrency
+        request.maxErrors = maxErrors
+        return request
+    }
+}

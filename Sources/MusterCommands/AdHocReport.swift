@@ -1,0 +1,74 @@
+import Dispatching
+import Fleet
+import Ledger
+
+/// The result of `muster run`.
+struct AdHocReport: Codable {
+    struct HostEntry: Codable {
+        var id: String
+        var outcome: String
+        var exitCode: Int?
+        var reason: String
+        var output: String
+        var command: String?
+    }
+
+    var version = 1
+    var run: String
+    var result: RunRecord.State
+    var hosts: [HostEntry]
+    /// Instances that carried the tag only when the command arrived.
+    var unplanned: [HostEntry]
+    var skipped: [String: Readiness.Problem]
+
+    init(
+        run: String, results: [InstanceResult], unplanned: [InstanceResult], skipped: [InstanceID: Readiness.Problem],
+        interrupted: Bool
+    ) {
+        self.run = run
+        hosts = results.sorted { $0.instance < $1.instance }.map(HostEntry.init)
+        self.unplanned = unplanned.map(HostEntry.init)
+        self.skipped = Dictionary(uniqueKeysWithValues: skipped.map { ($0.key.text, $0.value) })
+        result = Self.state(results, skipped: !skipped.isEmpty, interrupted: interrupted)
+    }
+
+    private static func state(_ results: [InstanceResult], skipped: Bool, interrupted: Bool) -> RunRecord.State {
+        if interrupted { return .interrupted }
+        if results.contains(where: { ["unknown", "simulated"].contains($0.outcome.name) }) { return .unknown }
+        if results.contains(where: { !$0.outcome.isSuccess }) { return .failed }
+        return skipped ? .partial : .ok
+    }
+
+    var state: RunRecord.State { result }
+    var exit: MusterExit { MusterExit(result) }
+
+    var summary: String {
+        let good = hosts.filter { $0.outcome == "succeeded" }.count
+        return "\(good) of \(Line.count(hosts.count + skipped.count, "instance")) succeeded"
+    }
+
+    var text: String {
+        var lines: [String] = []
+        for host in hosts + unplanned {
+            if !host.output.isEmpty { lines.append(Line.lines(host.output, prefix: "\(host.id) | ")) }
+            let code = host.exitCode.map { " (exit code \($0))" } ?? ""
+            lines.append("\(host.id): \(host.outcome)\(code)")
+        }
+        for (id, problem) in skipped.sorted(by: { $0.key < $1.key }) {
+            lines.append("\(id): skipped: \(Line.safe(problem.explanation))")
+        }
+        for host in unplanned { lines.append("\(host.id): unplanned: it carried the tag only when the command arrived") }
+        return (lines + ["run \(run): \(result.rawValue): \(summary)"]).joined(separator: "\n")
+    }
+}
+
+extension AdHocReport.HostEntry {
+    init(_ result: InstanceResult) {
+        id = result.instance
+        outcome = result.outcome.name
+        if case .failed(let code) = result.outcome { exitCode = code }
+        reason = result.outcome.isSuccess ? "" : result.reason
+        output = result.output
+        command = result.commandID
+    }
+}

@@ -1,0 +1,53 @@
+import AWS
+import Deployment
+import GitRepository
+import Ledger
+import Redaction
+import Settings
+
+/// An error with its exit code and the text that a person sees.
+struct CommandFailure: Error {
+    var exit: MusterExit
+    var message: String
+
+    private init(exit: MusterExit, message: String) {
+        self.exit = exit
+        self.message = message
+    }
+
+    init(_ exit: MusterExit, _ message: String) {
+        self.init(exit: exit, message: "error: \(message)")
+    }
+
+    /// Maps what the rooms throw. Nothing unknown is swallowed: it is printed and ends with 1.
+    init(_ error: any Error) {
+        switch error {
+        case let error as CommandFailure: self = error
+        case let error as SettingsError:
+            self.init(exit: .usage, message: error.diagnostics.map { "error: \($0)" }.joined(separator: "\n"))
+        case let error as GitError: self.init(.usage, error.message)
+        case let error as CredentialsError: self.init(.usage, "\(error)")
+        case let error as DeploymentError: self.init(Self.exit(of: error), error.description)
+        case let error as LedgerError: self.init(Self.exit(of: error), error.description)
+        case let error as AWSError: self.init(.failed, UntrustedText.line("\(error)"))
+        default: self.init(.failed, UntrustedText.line("\(error)"))
+        }
+    }
+
+    private static func exit(of error: DeploymentError) -> MusterExit {
+        switch error.code {
+        case .usage: .usage
+        case .locked: .locked
+        case .notReady: .notReady
+        case .rollbackFailed: .rollbackFailed
+        case .interrupted: .interrupted
+        }
+    }
+
+    private static func exit(of error: LedgerError) -> MusterExit {
+        switch error {
+        case .held, .lost, .foreign: .locked
+        case .unusable: .usage
+        }
+    }
+}

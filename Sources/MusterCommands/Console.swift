@@ -1,0 +1,21 @@
+import Foundation
+
+/// The two streams: results on standard output, prose on standard error. Each call is one write, so that lines of
+/// concurrent instances do not mix.
+enum Console {
+    static func out(_ text: String) { write(text, to: .standardOutput) }
+    static func error(_ text: String) { write(text, to: .standardError) }
+
+    private static func write(_ text: String, to handle: FileHandle) {
+        // A reader that has gone away is no reason to fail: what matters is in the ledger and the exit code.
+        try? handle.write(contentsOf: Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    }
+
+    /// A JSON result: sorted keys, two blanks of indentation.
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        out(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}

@@ -1,0 +1,136 @@
+import Ledger
+import Fleet
+import ArgumentParser
+import Deployment
+import Foundation
+
+/// `muster deploy`: preflight, stage everywhere, activate in batches, prove, record; back again when it fails.
+struct DeployCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deploy", abstract: "Deploys a commit to an environment, proves it, and goes back if it fails.")
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var format: OutputOptions
+    @OptionGroup var target: EnvironmentArgument
+
+    @Option(help: "The commit, branch or tag; the environment's branch when left out.")
+    var ref: String?
+
+    @Option(help: ArgumentHelp("Apply a saved plan, exactly it or nothing.", valueName: "file"))
+    var plan: String?
+
+    @Option(help: "Why, for the history.")
+    var reason = "deploy"
+
+    @Flag(help: "Show the plan and stop.")
+    var dryRun = false
+
+    func validate() throws {
+        if ref != nil, plan != nil { throw ValidationError("--ref and --plan exclude each other: a plan names its commit") }
+    }
+
+    func run() async throws {
+        try await interruptible { stop in
+            let saved = try plan.map(PlanFile.read)
+            let session = try await Session.open(place, target.environment, stop: stop)
+            let making = try PlanMaking(session: session)
+            let commit = try making.commit(saved?.plan.commit?.id ?? ref)
+            try await Application(session: session, format: format, reason: reason, dryRun: dryRun).run { survey in
+                let fresh = try making.deployment(survey, commit: commit)
+                if let saved, try fresh.sha256 != saved.sha256 {
+                    throw CommandFailure(
+                        .usage, "the plan no longer fits: hosts, settings or releases changed since it was made\n"
+                            + "  fix: plan again and look at the difference")
+                }
+                return fresh
+            }
+        }
+    }
+}
+
+/// `muster rollback`: back to what was proven before.
+struct RollbackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback", abstract: "Takes an environment back to a release that was proven on its hosts.")
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var format: OutputOptions
+    @OptionGroup var target: EnvironmentArgument
+
+    @Option(help: "A commit, or 'previous': on each host the release that was proven there before.")
+    var to = "previous"
+
+    @Option(help: "Why, for the history.")
+    var reason = "rollback"
+
+    @Flag(help: "Show the plan and stop.")
+    var dryRun = false
+
+    func run() async throws {
+        try await interruptible { stop in
+            let session = try await Session.open(place, target.environment, stop: stop)
+            let making = try PlanMaking(session: session)
+            try await Application(session: session, format: format, reason: reason, dryRun: dryRun).run { survey in
+                try making.rollback(survey, to: to)
+            }
+        }
+    }
+}
+
+/// What applying any plan has in common: survey, refusal, plan, run, report, exit code.
+struct Application {
+    let session: Session
+    let format: OutputOptions
+    let reason: String
+    let dryRun: Bool
+
+    func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
+        let ledger = try PlaceOptions.ledger()
+        let deployer = Deployer(
+            settings: session.settings, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
+        if !dryRun { try deployer.refuseIfHeld() }
+        let run = RunID.new(at: Date())
+        format.say("preflight: asking the hosts of \(session.settings.scope)")
+        let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
+        let plan = try makePlan(survey)
+        if dryRun {
+            switch format.output {
+            case .text: Console.out(try PlanView.text(plan, scripts: true))
+            case .json: try Console.json(PlanFile(plan: plan))
+            }
+            return
+        }
+        try deployer.refuseIfInFlight(survey)
+        let report = try await deployer.apply(plan, hosts: try survey.fence(), run: run, reason: reason)
+        switch format.output {
+        case .text: Console.out(ReportView.text(report))
+        case .json: try Console.json(report)
+        }
+        let exit = MusterExit(report.result)
+        if exit != .ok { throw ExitCode(exit.rawValue) }
+    }
+}
+
+enum ReportView {
+    static func text(_ report: RunReport) -> String {
+        let table = Line.table(
+            ["INSTANCE", "NAME", "OUTCOME", "LEFT AS", "RELEASE"],
+            report.hosts.map { host in
+                [
+                    host.id.text, host.name, host.outcome, host.disposition.rawValue,
+                    host.release.map { String($0.prefix(10)) } ?? "-",
+                ]
+            })
+        var lines = [table]
+        for host in report.hosts where !host.reason.isEmpty {
+            lines.append("\(host.id): \(Line.safe(host.reason))")
+            if !host.output.isEmpty {
+                let tail = host.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
+                lines.append(Line.lines(tail, prefix: "  \(host.id) | "))
+            }
+        }
+        for host in report.skipped { lines.append("\(host.id): skipped: \(Line.safe(host.problem.explanation))") }
+        lines.append(Line.safe("run \(report.run): \(report.result.rawValue): \(report.summary)"))
+        return lines.joined(separator: "\n")
+    }
+}

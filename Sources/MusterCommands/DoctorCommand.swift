@@ -1,0 +1,90 @@
+import Scripting
+import ArgumentParser
+import Deployment
+import Fleet
+import Foundation
+
+/// `muster doctor`: can every target be worked on, and if not, why and what fixes it.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Proves that every target of an environment can be reached; fails if one cannot.")
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var format: OutputOptions
+    @OptionGroup var target: EnvironmentArgument
+
+    @Flag(help: "Ask EC2 and SSM only; send no command that looks for the tools on each host.")
+    var quick = false
+
+    func run() async throws {
+        let payload = try await interruptible { stop in
+            let session = try await Session.open(place, target.environment, stop: stop)
+            let hosts =
+                quick
+                ? try await Survey.readiness(session.settings, crew: session.crew)
+                : try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date())).hosts
+            return DoctorReport(session, hosts)
+        }
+        switch format.output {
+        case .text: Console.out(payload.text)
+        case .json: try Console.json(payload)
+        }
+        if !payload.ready { throw ExitCode(MusterExit.notReady.rawValue) }
+    }
+}
+
+/// The result of `doctor`.
+struct DoctorReport: Codable {
+    struct HostEntry: Codable {
+        var id: InstanceID
+        var name: String
+        var state: String?
+        var pingStatus: String?
+        var platform: String?
+        var agentVersion: String?
+        var problem: Readiness.Problem?
+    }
+
+    var version = 1
+    var application: String
+    var environment: String
+    var account: String
+    var region: String
+    var targets: String
+    var ready: Bool
+    var hosts: [HostEntry]
+
+    init(_ session: Session, _ surveyed: [Survey.SurveyedHost]) {
+        application = session.settings.application
+        environment = session.settings.environment
+        account = session.crew.account
+        region = session.settings.region
+        targets = session.settings.target.description
+        hosts = surveyed.map { entry in
+            HostEntry(
+                id: entry.host.id, name: entry.host.name, state: entry.host.state, pingStatus: entry.host.pingStatus,
+                platform: entry.host.platform?.rawValue, agentVersion: entry.host.agentVersion, problem: entry.problem)
+        }
+        ready = !hosts.isEmpty && hosts.allSatisfy { $0.problem == nil }
+    }
+
+    var text: String {
+        guard !hosts.isEmpty else {
+            return "no instance matches \(targets) in \(region), account \(account)\n  fix: correct 'targets' in muster.yml"
+        }
+        let table = Line.table(
+            ["INSTANCE", "NAME", "STATE", "PING", "PLATFORM", "AGENT", "VERDICT"],
+            hosts.map { host in
+                [
+                    host.id.text, host.name, host.state ?? "-", host.pingStatus ?? "-", host.platform ?? "-",
+                    host.agentVersion ?? "-", host.problem?.cause.rawValue ?? "ready",
+                ]
+            })
+        let problems = hosts.compactMap { host in
+            host.problem.map { "\(host.id): \(Line.safe($0.explanation))\n  fix: \(Line.safe($0.fix))" }
+        }
+        let good = hosts.filter { $0.problem == nil }.count
+        let verdict = "\(good) of \(Line.count(hosts.count, "target")) ready, account \(account), \(region)"
+        return ([table] + problems + [verdict]).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import Ledger
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
+    case auto, plain, none
+}
+
+/// Where settings and state are.
+struct PlaceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The settings file.", valueName: "file"))
+    var config = ProcessInfo.processInfo.environment["MUSTER_CONFIG"] ?? "muster.yml"
+
+    /// `MUSTER_STATE`, else the XDG state folder; never the workspace.
+    static var stateFolder: URL {
+        let environment = ProcessInfo.processInfo.environment
+        if let own = environment["MUSTER_STATE"], !own.isEmpty { return URL(filePath: own) }
+        if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
+            return URL(filePath: base).appending(path: "muster")
+        }
+        return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/state/muster")
+    }
+
+    static func ledger() throws -> Ledger { try Ledger(folder: stateFolder) }
+}
+
+/// How results are printed.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "How results are printed: text or json.")
+    var output = OutputFormat.text
+
+    @Option(help: "How progress is told on standard error: auto, plain or none.")
+    var progress = ProgressStyle.auto
+
+    /// The listener for lines of progress.
+    var say: @Sendable (String) -> Void {
+        switch progress {
+        case .auto, .plain: { Console.error(Line.safe($0)) }
+        case .none: { _ in }
+        }
+    }
+}
+
+struct EnvironmentArgument: ParsableArguments {
+    @Argument(help: "The environment, as muster.yml names it.")
+    var environment: String
+}

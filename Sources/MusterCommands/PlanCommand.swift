@@ -1,0 +1,128 @@
+import Scripting
+import Rollout
+import Health
+import Fleet
+import ArgumentParser
+import Deployment
+import Foundation
+
+/// `muster plan`: what a deployment would do, down to the scripts.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Shows what a deployment would do: hosts, batches, commits, scripts, deadlines, its SHA-256.",
+        discussion: "It reads each host's record with a command that changes nothing.")
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var format: OutputOptions
+    @OptionGroup var target: EnvironmentArgument
+
+    @Option(help: "The commit, branch or tag; the environment's branch when left out.")
+    var ref: String?
+
+    @Option(help: ArgumentHelp("Save the plan, for 'deploy --plan'.", valueName: "file"))
+    var out: String?
+
+    @Flag(help: "Print every script in full.")
+    var scripts = false
+
+    func run() async throws {
+        let plan = try await interruptible { stop in
+            let session = try await Session.open(place, target.environment, stop: stop)
+            let making = try PlanMaking(session: session)
+            let commit = try making.commit(ref)
+            let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
+            return try making.deployment(survey, commit: commit)
+        }
+        if let out { try PlanFile(plan: plan).write(to: out) }
+        switch format.output {
+        case .text: Console.out(try PlanView.text(plan, scripts: scripts))
+        case .json: try Console.json(PlanFile(plan: plan))
+        }
+    }
+}
+
+/// A saved plan: the plan and its hash.
+struct PlanFile: Codable {
+    var sha256: String
+    var plan: DeploymentPlan
+
+    init(plan: DeploymentPlan) throws {
+        self.plan = plan
+        sha256 = try plan.sha256
+    }
+
+    func write(to path: String) throws {
+        let encoder = DeploymentPlan.encoder
+        encoder.outputFormatting.insert(.prettyPrinted)
+        do { try encoder.encode(self).write(to: URL(filePath: path), options: .atomic) } catch {
+            throw CommandFailure(.usage, "the plan cannot be written to \(path): \(error.localizedDescription)")
+        }
+    }
+
+    /// Reads a plan and checks that nobody changed it.
+    static func read(_ path: String) throws -> PlanFile {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure(.usage, "the plan \(path) cannot be read\n  fix: make one with 'muster plan --out'")
+        }
+        guard let file = try? JSONDecoder().decode(PlanFile.self, from: data), file.plan.version == 1 else {
+            throw CommandFailure(.usage, "\(path) is no plan of this version of muster")
+        }
+        guard try file.plan.sha256 == file.sha256 else {
+            throw CommandFailure(.usage, "\(path) was changed after it was made: its SHA-256 does not match\n  fix: plan again")
+        }
+        return file
+    }
+}
+
+enum PlanView {
+    static func text(_ plan: DeploymentPlan, scripts: Bool) throws -> String {
+        var lines: [String] = []
+        let goal = plan.commit.map { "\($0.id.prefix(10))  \($0.subject) (\($0.author))" } ?? "each host's previous release"
+        lines.append("\(plan.kind.rawValue) \(plan.scope), account \(plan.account), \(plan.region), \(plan.platform.rawValue)")
+        lines.append("release   \(Line.safe(goal))")
+        if !plan.source.isEmpty { lines.append("source    \(Line.safe(plan.source))") }
+        lines.append("")
+        for (index, batch) in plan.batches.enumerated() {
+            let canary = index == 0 && plan.rollout.canary.budget(of: plan.hosts.count) > 0 ? " (canary)" : ""
+            lines.append("batch \(index + 1)\(canary)")
+            for id in batch {
+                guard let host = plan.hosts.first(where: { $0.id == id }) else { continue }
+                let from = host.serving.map { String($0.prefix(10)) } ?? "nothing proven"
+                let back = host.returnsTo.map { String($0.prefix(10)) } ?? "nothing: no proven release"
+                lines.append(
+                    Line.safe(
+                        "  \(id)  \(host.name)  \(from) -> \(host.goal?.prefix(10) ?? "?")"
+                            + (plan.kind == .deploy ? ", would return to \(back)" : "")))
+            }
+        }
+        for host in plan.skipped { lines.append(Line.safe("skipped  \(host.id)  \(host.problem.explanation)")) }
+        lines += [""] + ships(plan) + phases(plan)
+        lines.append(
+            "blast radius: at most \(Line.count(plan.blastRadius, "host")) at once; "
+                + "max-errors \(plan.rollout.maxErrors), then \(plan.rollout.onFailure.rawValue)")
+        lines.append("deadline: \(plan.deadline) s for everything, the way back included")
+        if scripts {
+            for script in plan.scripts {
+                lines.append("")
+                lines.append("----- \(script.phase) (\(script.platform.rawValue)), SHA-256 \(script.sha256)")
+                lines.append(script.text.split(separator: "\n", omittingEmptySubsequences: false).map { Line.safe(String($0)) }.joined(separator: "\n"))
+            }
+        }
+        lines.append("plan SHA-256 \(try plan.sha256)")
+        return lines.joined(separator: "\n")
+    }
+
+    private static func ships(_ plan: DeploymentPlan) -> [String] {
+        guard !plan.ships.isEmpty else { return [] }
+        return ["\(Line.count(plan.ships.count, "commit")) will ship:"]
+            + plan.ships.map { Line.safe("  \($0.id.prefix(10))  \($0.subject) (\($0.author))") } + [""]
+    }
+
+    private static func phases(_ plan: DeploymentPlan) -> [String] {
+        let limits = "deliver within \(plan.deliveryTimeout) s, run within \(plan.executionTimeout) s"
+        return plan.scripts.map { script in
+            "phase \(script.phase): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
+        } + plan.health.map { Line.safe("check from \($0.from.rawValue): \($0.title), \($0.consecutive) in a row within \($0.within) s") }
+    }
+}

@@ -1,0 +1,63 @@
+import Settings
+import Deployment
+import Foundation
+import GitRepository
+
+/// From a reference to a plan.
+struct PlanMaking {
+    let session: Session
+    let repository: GitRepository
+
+    init(session: Session) throws {
+        self.session = session
+        repository = try session.repository()
+    }
+
+    /// The commit that a reference names, checked against the environment's branch.
+    ///
+    /// Without a reference it is the head of the environment's branch, or HEAD when any branch may be deployed.
+    func commit(_ reference: String?) throws -> Commit {
+        let branch = session.settings.branch
+        let commit = try repository.resolve(reference ?? branch ?? "HEAD")
+        if let branch, try !repository.contains(branch, commit.id) {
+            throw CommandFailure(
+                .usage,
+                "environment '\(session.settings.environment)' takes commits of branch '\(branch)' only, and "
+                    + "\(commit.id.short) (\(reference ?? "HEAD")) is not on it\n  fix: merge it into '\(branch)' first"
+                    + (repository.isShallow ? ", or fetch the whole history (fetch-depth: 0)" : ""))
+        }
+        return commit
+    }
+
+    /// Where hosts fetch from: the settings' URL, else `origin`.
+    func source() throws -> String {
+        if let url = session.source.url { return url }
+        if let url = repository.originURL() { return url }
+        throw CommandFailure(
+            .usage, "the repository has no remote 'origin' for the hosts to fetch from\n  fix: add one, or set "
+                + "'source: {git: {url: …}}' in \(session.file)")
+    }
+
+    func deployment(_ survey: Survey, commit: Commit) throws -> DeploymentPlan {
+        try Planner(settings: session.settings, account: session.crew.account).deploy(
+            survey, commit: Self.shipped(commit), source: try source(), ships: try ships(survey, commit))
+    }
+
+    func rollback(_ survey: Survey, to reference: String) throws -> DeploymentPlan {
+        let commit = reference == "previous" ? nil : try repository.resolve(reference)
+        return try Planner(settings: session.settings, account: session.crew.account).rollback(
+            survey, to: commit.map(Self.shipped))
+    }
+
+    /// The commits between the oldest release that serves and the new one. Nothing when no release serves or the
+    /// repository does not hold it.
+    private func ships(_ survey: Survey, _ commit: Commit) throws -> [DeploymentPlan.ShippedCommit] {
+        let serving = Set(survey.ready.compactMap { $0.record?.serving }).compactMap { CommitID($0) }
+        let ranges = serving.compactMap { try? repository.commits(from: $0, to: commit.id, limit: 200) }
+        return (ranges.max { $0.count < $1.count } ?? []).map(Self.shipped)
+    }
+
+    private static func shipped(_ commit: Commit) -> DeploymentPlan.ShippedCommit {
+        DeploymentPlan.ShippedCommit(id: commit.id.description, author: commit.author, subject: commit.subject)
+    }
+}

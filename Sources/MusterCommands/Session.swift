@@ -1,0 +1,66 @@
+import AWS
+import Deployment
+import Dispatching
+import Fleet
+import Foundation
+import GitRepository
+import HTTPTransport
+import Ledger
+import Settings
+
+/// What a command about an environment works with: its settings and the edges to AWS and git.
+struct Session {
+    let settings: EnvironmentSettings
+    let source: SettingsFile.Source
+    let file: String
+    let crew: Crew
+
+    /// Reads the settings of an environment; all mistakes of the file at once.
+    static func settings(_ place: PlaceOptions, _ name: String) throws -> (EnvironmentSettings, SettingsFile) {
+        let file = try SettingsFile.read(path: place.config)
+        let field = try file.environment(name)
+        let settings = EnvironmentSettings.read(field, application: file.application, environment: name)
+        try file.reader.finish()
+        guard let settings else { throw CommandFailure(.usage, "environment '\(name)' cannot be read") }
+        return (settings, file)
+    }
+
+    static func open(_ place: PlaceOptions, _ name: String, stop: StopSignal) async throws -> Session {
+        let (settings, file) = try settings(place, name)
+        return Session(
+            settings: settings, source: file.source, file: place.config,
+            crew: try await crew(region: settings.region, stop: stop))
+    }
+
+    /// The clients of a region, with credentials that were checked by asking who they are.
+    static func crew(region name: String, stop: StopSignal) async throws -> Crew {
+        let environment = ProcessInfo.processInfo.environment
+        guard let region = Region(name) else { throw CommandFailure(.usage, "'\(name)' is no region's name") }
+        let http = HTTPClient(userAgent: "muster/\(Version.text)")
+        let configuration = AWSConfiguration(
+            environment: environment, region: region, credentials: try EnvironmentCredentials.load(from: environment),
+            http: http)
+        let ssm = SSMClient(configuration)
+        let identity = try await STSClient(configuration).getCallerIdentity()
+        return Crew(
+            ssm: ssm, fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm), http: http,
+            account: identity.account, region: name, stop: stop)
+    }
+
+    /// The repository that the settings file lies in.
+    func repository() throws -> GitRepository {
+        let folder = URL(filePath: file).absoluteURL.deletingLastPathComponent().path
+        return try GitRepository(openingAt: folder)
+    }
+
+    /// Who runs this, for leases and history: the workflow run in CI, else user and machine.
+    static var actor: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let server = environment["GITHUB_SERVER_URL"], let repository = environment["GITHUB_REPOSITORY"],
+            let run = environment["GITHUB_RUN_ID"]
+        {
+            return "\(environment["GITHUB_ACTOR"] ?? "github") \(server)/\(repository)/actions/runs/\(run)"
+        }
+        return "\(environment["USER"] ?? NSUserName())@\(ProcessInfo.processInfo.hostName)"
+    }
+}

@@ -1,0 +1,97 @@
+import Dispatching
+import ArgumentParser
+import Deployment
+import Fleet
+import Foundation
+
+/// `muster status`: what is really deployed on each host, read from the host.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Reads from each host which release serves there; needs no ledger.")
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var format: OutputOptions
+    @OptionGroup var target: EnvironmentArgument
+
+    func run() async throws {
+        let report = try await interruptible { stop in
+            let session = try await Session.open(place, target.environment, stop: stop)
+            let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
+            return StatusReport(session.settings, survey)
+        }
+        switch format.output {
+        case .text: Console.out(report.text)
+        case .json: try Console.json(report)
+        }
+        if let exit = report.exit { throw ExitCode(exit.rawValue) }
+    }
+}
+
+/// The result of `status`.
+struct StatusReport: Codable {
+    struct HostEntry: Codable {
+        var id: InstanceID
+        var name: String
+        /// The proven release that serves.
+        var serving: String?
+        var record: HostRecord?
+        var problem: Readiness.Problem?
+        var simulated: Bool
+    }
+
+    var version = 1
+    var application: String
+    var environment: String
+    var hosts: [HostEntry]
+    /// Runs that work here right now.
+    var inFlight: [String]
+
+    init(_ settings: EnvironmentSettings, _ survey: Survey) {
+        application = settings.application
+        environment = settings.environment
+        hosts = survey.hosts.map { entry in
+            HostEntry(
+                id: entry.host.id, name: entry.host.name, serving: entry.record?.serving, record: entry.record,
+                problem: entry.problem, simulated: entry.isSimulated)
+        }
+        inFlight = Set(survey.inFlight.map(\.run)).sorted()
+    }
+
+    /// A host that could not be asked makes the answer partial, a simulated one unknown.
+    var exit: MusterExit? {
+        if hosts.isEmpty { return .notReady }
+        if hosts.contains(where: { $0.problem != nil }) { return .partial }
+        return hosts.contains(where: \.simulated) ? .unknown : nil
+    }
+
+    var text: String {
+        let rows = hosts.map { host -> [String] in
+            let record = host.record
+            return [
+                host.id.text, host.name, (record?.release).map { String($0.prefix(10)) } ?? "-", state(host),
+                (record?.previous).map { String($0.prefix(10)) } ?? "-",
+                (record?.failed).map { String($0.prefix(10)) } ?? "-",
+                record?.changed.map { Date(timeIntervalSince1970: TimeInterval($0)).ISO8601Format() } ?? "-",
+            ]
+        }
+        var lines = [Line.table(["INSTANCE", "NAME", "RELEASE", "STATE", "PREVIOUS", "FAILED", "SINCE"], rows)]
+        for host in hosts {
+            if let problem = host.problem {
+                lines.append("\(host.id): \(Line.safe(problem.explanation))\n  fix: \(Line.safe(problem.fix))")
+            }
+        }
+        let releases = Set(hosts.compactMap(\.serving))
+        if releases.count > 1 { lines.append("the hosts differ: \(Line.count(releases.count, "release")) serve at once") }
+        for run in inFlight { lines.append("run \(Line.safe(run)) works here") }
+        return lines.joined(separator: "\n")
+    }
+
+    private func state(_ host: HostEntry) -> String {
+        if host.problem != nil { return "not readable" }
+        if host.simulated { return "simulated" }
+        guard let record = host.record, let release = record.release else { return "nothing deployed" }
+        if record.process == nil { return "not running" }
+        if record.current != release { return "half switched" }
+        return record.verified ? "serving, proven" : "not proven"
+    }
+}

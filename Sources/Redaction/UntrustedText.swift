@@ -1,0 +1,26 @@
+/// Text that came from a host, a document or a commit message, made safe to print.
+///
+/// A terminal must not obey it (control characters, escape sequences), and the Actions runner must not take it for a
+/// command: `::name::` counts at the start of a line, `##[name]` anywhere in it.
+package enum UntrustedText {
+    /// One line: control characters gone, line breaks as blanks, workflow commands broken.
+    package static func line(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x09, 0x0A, 0x0D, 0x85, 0x2028, 0x2029: scalars.append(" ")
+            case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: continue
+            default: scalars.append(scalar)
+            }
+        }
+        let line = String(scalars).replacing("##[", with: "# #[")
+        let start = line.drop { $0 == " " }
+        return start.hasPrefix("::") ? line.prefix(line.count - start.count) + ": :" + start.dropFirst(2) : line
+    }
+
+    /// Many lines, each behind `prefix`, so that none begins with what the host chose.
+    package static func lines(_ text: String, prefix: String) -> String {
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map { "\(prefix)\(line(String($0)))" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,34 @@
+/// One step of a command document with its parameters filled in.
+struct DocumentStep: Codable, Sendable, Equatable {
+    /// The plugin's name in the answers: the step's, or the action's for the documents of AWS with schema 1.2.
+    var name: String
+    /// `aws:runShellScript` or `aws:runPowerShellScript`; anything else fails when it runs.
+    var action: String
+    /// The script's folder under the command's orchestration folder, as the agent names it.
+    var folder: String
+    /// The script's lines.
+    var lines: [String]
+    /// Empty: the agent's own.
+    var workingDirectory = ""
+    /// Seconds, 5 to 172,800.
+    var timeout = DocumentStep.defaultTimeout
+    /// Skipped on the other platform.
+    var platform: FleetInstance.Platform?
+    /// A precondition that the agent does not know fails the step with this text.
+    var refusal: String?
+    /// `inputs.onFailure`: `exit` or `successAndExit`.
+    var onFailure: String?
+    /// `inputs.onSuccess`: `exit`.
+    var onSuccess: String?
+
+    static let defaultTimeout = 3600
+
+    /// The agent's reading of a time-out: garbage, less than 5 and more than 172,800 become 3,600 seconds.
+    static func timeout(_ text: String?) -> Int {
+        guard let text, let value = Double(text), (5...172_800).contains(value) else { return defaultTimeout }
+        return Int(value)
+    }
+
+    /// What is written to `_script.sh` or `_script.ps1`, the byte order mark of the latter not included.
+    var script: String { lines.joined(separator: "\n") + "\n" }
+}

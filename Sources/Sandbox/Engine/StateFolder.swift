@@ -1,0 +1,86 @@
+import Foundation
+import Logging
+
+/// What a sandbox keeps in its folder: `fleet.json`, `commands/<id>.json`, `documents.json`, `instances/<id>/`,
+/// `tools/`.
+struct StateFolder: Sendable {
+    let folder: URL
+    let logger: Logger
+
+    /// Creates what is missing.
+    ///
+    /// - Throws: ``SandboxError`` with code `state`.
+    init(_ folder: URL, logger: Logger) throws {
+        // Names of mounts have to be real ones.
+        self.folder = folder.standardizedFileURL.resolvingSymlinksInPath()
+        self.logger = logger
+        do {
+            for name in ["commands", "instances", "tools"] {
+                try FileManager.default.createDirectory(
+                    at: self.folder.appending(path: name), withIntermediateDirectories: true)
+            }
+            for (name, text) in ShellTools.all {
+                let file = tools.appending(path: name)
+                try Data(text.utf8).write(to: file)
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+            }
+        } catch {
+            throw SandboxError(.state, "The sandbox's folder \(folder.path) cannot be written: \(error)")
+        }
+    }
+
+    var tools: URL { folder.appending(path: "tools", directoryHint: .isDirectory) }
+
+    /// An instance's own folder.
+    func instance(_ id: String) -> URL { folder.appending(path: "instances/\(id)", directoryHint: .isDirectory) }
+
+    func save(_ fleet: Fleet) { write(fleet, "fleet.json") }
+    func save(_ command: CommandRecord) { write(command, "commands/\(command.id).json") }
+    func save(_ documents: [CommandDocument]) { write(documents, "documents.json") }
+
+    func fleet() -> Fleet? { read(Fleet.self, folder.appending(path: "fleet.json")) }
+    func documents() -> [CommandDocument] {
+        read([CommandDocument].self, folder.appending(path: "documents.json")) ?? []
+    }
+
+    /// The commands of earlier runs.
+    func commands() -> [CommandRecord] {
+        let files = try? FileManager.default.contentsOfDirectory(
+            at: folder.appending(path: "commands"), includingPropertiesForKeys: nil)
+        return (files ?? []).compactMap { read(CommandRecord.self, $0) }
+    }
+
+    /// Keeps a Windows step's script, as the agent writes it: with a byte order mark.
+    ///
+    /// - Returns: the file's path.
+    func keep(_ step: DocumentStep, of commandID: String, on instanceID: String) -> String {
+        let place = instance(instanceID).appending(path: "scripts/\(commandID)/\(step.folder)")
+        let file = place.appending(path: "_script.ps1")
+        do {
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            try Data([0xef, 0xbb, 0xbf] + Array(step.script.utf8)).write(to: file)
+        } catch {
+            logger.error("script not kept", metadata: ["file": "\(file.path)", "error": "\(error)"])
+        }
+        return file.path
+    }
+
+    /// The history is a convenience: what cannot be written is logged and does not stop the sandbox.
+    private func write(_ value: some Encodable, _ name: String) {
+        do {
+            try JSONEncoder().encode(value).write(to: folder.appending(path: name), options: .atomic)
+        } catch {
+            logger.error("state not saved", metadata: ["file": "\(name)", "error": "\(error)"])
+        }
+    }
+
+    private func read<Value: Decodable>(_ type: Value.Type, _ file: URL) -> Value? {
+        guard let data = try? Data(contentsOf: file) else { return nil }
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch {
+            logger.warning("state not understood", metadata: ["file": "\(file.path)", "error": "\(error)"])
+            return nil
+        }
+    }
+}

@@ -1,0 +1,144 @@
+/// The JSON schema (draft 2020-12) of `muster.yml`. A test holds its keys against those that the readers know.
+package enum SettingsSchema {
+    package static let text = #"""
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "muster.yml",
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["version", "application", "environments"],
+          "properties": {
+            "version": {"const": 1},
+            "application": {"type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,26}[a-z0-9])?$"},
+            "source": {
+              "description": "Where hosts get the application from; 'git' is the repository's own origin.",
+              "oneOf": [
+                {"const": "git"},
+                {
+                  "type": "object", "additionalProperties": false, "required": ["git"],
+                  "properties": {
+                    "git": {"type": "object", "additionalProperties": false, "properties": {"url": {"type": "string"}}}
+                  }
+                }
+              ]
+            },
+            "state": {
+              "type": "object", "additionalProperties": false, "properties": {"ledger": {"const": "sqlite"}}
+            },
+            "defaults": {"description": "Merged key by key under every environment.", "type": "object"},
+            "environments": {
+              "type": "object",
+              "propertyNames": {"pattern": "^[a-z0-9]([a-z0-9-]{0,12}[a-z0-9])?$"},
+              "additionalProperties": {"$ref": "#/$defs/environment"}
+            }
+          },
+          "$defs": {
+            "duration": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$"},
+            "amount": {"oneOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]{1,3}%?$"}]},
+            "environment": {
+              "description": "What 'defaults' already says may be left out.",
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "branch": {"type": "string", "description": "The only branch whose commits may be deployed."},
+                "region": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)+-[0-9]+$"},
+                "platform": {"enum": ["linux", "windows"], "default": "linux"},
+                "targets": {"$ref": "#/$defs/targets"},
+                "offline": {"enum": ["refuse", "skip"], "default": "refuse"},
+                "app": {"$ref": "#/$defs/app"},
+                "health": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}},
+                "rollout": {"$ref": "#/$defs/rollout"},
+                "timeouts": {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "delivery": {"$ref": "#/$defs/duration", "default": "2m"},
+                    "execution": {"$ref": "#/$defs/duration", "default": "10m"}
+                  }
+                }
+              }
+            },
+            "targets": {
+              "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
+              "properties": {
+                "instances": {
+                  "type": "array", "minItems": 1, "uniqueItems": true,
+                  "items": {"type": "string", "pattern": "^(i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17})$"}
+                },
+                "tags": {
+                  "type": "object", "minProperties": 1, "maxProperties": 5,
+                  "additionalProperties": {
+                    "oneOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}]
+                  }
+                }
+              }
+            },
+            "app": {
+              "type": "object", "additionalProperties": false, "required": ["path", "restart"],
+              "properties": {
+                "path": {"type": "string"},
+                "runtime": {
+                  "type": "object", "additionalProperties": false, "required": ["python"],
+                  "properties": {
+                    "python": {
+                      "type": "object", "additionalProperties": false,
+                      "properties": {
+                        "interpreter": {"type": "string"},
+                        "requirements": {"type": "string"},
+                        "wheels": {"type": "string"}
+                      }
+                    }
+                  }
+                },
+                "build": {"type": "array", "items": {"type": "string"}},
+                "keep": {"type": "integer", "minimum": 2, "maximum": 50, "default": 5},
+                "restart": {"$ref": "#/$defs/restart"}
+              }
+            },
+            "restart": {
+              "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
+              "properties": {
+                "process": {
+                  "type": "object", "additionalProperties": false, "required": ["executable"],
+                  "properties": {
+                    "executable": {"type": "string"},
+                    "script": {"type": "string"},
+                    "arguments": {"type": "array", "items": {"type": ["string", "number"]}}
+                  }
+                },
+                "systemd": {
+                  "type": "object", "additionalProperties": false, "required": ["unit"],
+                  "properties": {"unit": {"type": "string"}, "file": {"type": "string"}}
+                },
+                "service": {"type": "string"}
+              }
+            },
+            "check": {
+              "type": "object", "additionalProperties": false,
+              "oneOf": [{"required": ["url"]}, {"required": ["tcp"]}],
+              "properties": {
+                "url": {"type": "string", "pattern": "^https?://"},
+                "tcp": {"type": "string", "pattern": "^[^:]+:[0-9]+$"},
+                "from": {"enum": ["host", "runner"], "default": "host"},
+                "status": {"type": "integer", "minimum": 100, "maximum": 599, "default": 200},
+                "revision": {"type": "string", "description": "The body's field that must equal the deployed commit."},
+                "ca": {"type": "string"},
+                "every": {"$ref": "#/$defs/duration", "default": "1s"},
+                "timeout": {"$ref": "#/$defs/duration", "default": "5s"},
+                "within": {"$ref": "#/$defs/duration", "default": "1m"},
+                "consecutive": {"type": "integer", "minimum": 1, "maximum": 100, "default": 2}
+              }
+            },
+            "rollout": {
+              "type": "object", "additionalProperties": false,
+              "properties": {
+                "canary": {"$ref": "#/$defs/amount", "default": 0},
+                "batch": {"$ref": "#/$defs/amount", "default": "100%"},
+                "bake": {"$ref": "#/$defs/duration"},
+                "max-errors": {"$ref": "#/$defs/amount", "default": 0},
+                "on-failure": {"enum": ["rollback", "stop"], "default": "rollback"}
+              }
+            }
+          }
+        }
+        """#
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+/// Concurrency, error limits, deadlines and the parent's status; pure, with time passed in.
+@Suite struct CommandRecordTests {
+    private static let start = Date(timeIntervalSince1970: 1_000_000)
+
+    private static func command(
+        _ count: Int, concurrency: String? = nil, errors: String? = nil, phases: [Phase] = []
+    ) -> CommandRecord {
+        var request = SendCommandRequest()
+        (request.MaxConcurrency, request.MaxErrors) = (concurrency, errors)
+        var command = CommandRecord(
+            id: "c", request: request, documentVersion: "1", steps: [], requested: start, deliveryTimeout: 600,
+            executionTimeout: 3600,
+            invocations: (0..<count).map { .init(instanceID: "i\($0)", instanceName: "", plugins: []) })
+        for (index, phase) in phases.enumerated() { command.invocations[index].phase = phase }
+        return command
+    }
+
+    @Test func releasesNoMoreThanMaxConcurrency() {
+        var command = Self.command(5, concurrency: "2")
+        #expect(command.advance(now: Self.start) == ["i0", "i1"])
+        #expect(command.advance(now: Self.start) == [])
+        command.end("i0", .success)
+        #expect(command.advance(now: Self.start) == ["i2"])
+    }
+
+    @Test(arguments: [("50", 50), ("10%", 5), ("1%", 1), ("33%", 16), ("100%", 50)])
+    func roundsConcurrencyDownToAtLeastOne(text: String, expected: Int) {
+        #expect(Self.command(50, concurrency: text).concurrency == expected)
+    }
+
+    @Test(arguments: [("0", 1), ("3", 4), ("10%", 6)])
+    func stopsAtTheErrorThatExceedsMaxErrors(limit: String, failures: Int) {
+        var command = Self.command(50, concurrency: "1", errors: limit)
+        var ran = 0
+        while let next = command.advance(now: Self.start).first {
+            ran += 1
+            command.end(next, .failed)
+        }
+        #expect(ran == failures)
+        #expect(command.invocations.count { $0.phase == .terminated } == 50 - failures)
+        #expect(command.aggregate == ("Failed", "Failed"))
+        #expect(command.errorCount == failures)
+        #expect(command.completedCount == 50)
+    }
+
+    @Test func leavesWhatRunsWhenErrorsAreExceeded() {
+        var command = Self.command(3, concurrency: "2", phases: [.failed, .inProgress])
+        #expect(command.advance(now: Self.start) == [])
+        #expect(command.invocations.map(\.phase) == [.failed, .inProgress, .terminated])
+        #expect(command.aggregate == ("InProgress", "InProgress"))
+    }
+
+    @Test func doesNotStartAfterTheDeliveryTimeout() {
+        var command = Self.command(1, phases: [.pending])
+        let late = Self.start.addingTimeInterval(600)
+        #expect(!command.accept("i0", now: late))
+        #expect(command.invocations[0].phase == .pending)
+        _ = command.advance(now: Self.start.addingTimeInterval(4199))
+        #expect(command.invocations[0].phase == .pending)
+        _ = command.advance(now: Self.start.addingTimeInterval(4200))
+        #expect(command.aggregate == ("TimedOut", "DeliveryTimedOut"))
+        #expect(command.errorCount == 0)
+    }
+
+    @Test func dropsReportsAfterTheEnd() {
+        var command = Self.command(1, phases: [.deliveryTimedOut])
+        command.finish("i0")
+        #expect(command.invocations[0].phase == .deliveryTimedOut)
+    }
+
+    @Test(arguments: [
+        ([], "Failed", "NoInstancesInTag"),
+        ([.pending, .waiting], "Pending", "Pending"),
+        ([.success, .inProgress], "InProgress", "InProgress"),
+        ([.success, .success], "Success", "Success"),
+        ([.success, .invalidPlatform, .undeliverable], "Success", "Success"),
+        ([.invalidPlatform, .undeliverable], "Failed", "Failed"),
+        ([.success, .deliveryTimedOut], "Failed", "Incomplete"),
+        ([.deliveryTimedOut, .deliveryTimedOut], "TimedOut", "DeliveryTimedOut"),
+        ([.executionTimedOut, .success], "TimedOut", "ExecutionTimedOut"),
+        ([.executionTimedOut, .failed], "Failed", "Failed"),
+        ([.success, .cancelled], "Failed", "Incomplete"),
+        ([.cancelled, .cancelled], "Cancelled", "Cancelled"),
+    ] as [([Phase], String, String)])
+    func aggregates(phases: [Phase], status: String, details: String) {
+        #expect(Self.command(phases.count, phases: phases).aggregate == (status, details))
+    }
+
+    @Test func allowsErrorsWithinTheLimit() {
+        let command = Self.command(3, errors: "1", phases: [.failed, .success, .success])
+        #expect(command.aggregate == ("Failed", "Incomplete"))
+    }
+
+    @Test func cancelsWhatWaitsAndAsksWhatRuns() {
+        var command = Self.command(4, phases: [.success, .inProgress, .pending, .waiting])
+        #expect(command.cancel([]) == ["i1"])
+        #expect(command.invocations.map(\.phase) == [.success, .cancelling, .cancelled, .cancelled])
+        #expect(command.aggregate == ("Cancelling", "Cancelling"))
+        command.end("i1", .cancelled)
+        #expect(command.aggregate == ("Cancelled", "Cancelled"))
+    }
+
+    @Test(arguments: [
+        (ChildOutput.End.exit(0), StepVerdict.over(phase: .success, code: 0, skipsRest: false)),
+        (.exit(194), .reboot),
+        (.exit(168), .over(phase: .success, code: 168, skipsRest: true)),
+        (.exit(169), .over(phase: .failed, code: 169, skipsRest: true)),
+        (.exit(137), .over(phase: .executionTimedOut, code: 137, skipsRest: false)),
+        (.timedOut, .over(phase: .executionTimedOut, code: 137, skipsRest: false)),
+        (.cancelled, .over(phase: .cancelled, code: 137, skipsRest: true)),
+        (.escaped, .over(phase: .failed, code: 1, skipsRest: false)),
+        (.exit(143), .over(phase: .failed, code: 143, skipsRest: false)),
+    ])
+    func judgesAScriptsEnd(end: ChildOutput.End, verdict: StepVerdict) {
+        #expect(StepVerdict(end) == verdict)
+    }
+}
+
+/// The cuts in output, in bytes.
+@Suite struct OutputLimitsTests {
+    @Test(arguments: [(23_999, false), (24_000, true), (50_000, true)])
+    func cutsStandardOutput(count: Int, isCut: Bool) {
+        let text = OutputLimits.standardOutput([UInt8](repeating: 65, count: count))
+        #expect(text.utf8.count == min(count, 24_000))
+        #expect(text.hasSuffix("--output truncated--") == isCut)
+    }
+
+    @Test func cutsStandardErrorWithoutAMarker() {
+        let text = OutputLimits.standardError([UInt8](repeating: 65, count: 9_000))
+        #expect(text == String(repeating: "A", count: 8_000))
+    }
+
+    @Test(arguments: [(2_499, false), (2_500, true)])
+    func cutsTheCombinedOutput(count: Int, isCut: Bool) {
+        let text = OutputLimits.combined(output: [UInt8](repeating: 65, count: count), error: [])
+        #expect(text.utf8.count == min(count, 2_500))
+        #expect(text.hasSuffix("\n---Output truncated---") == isCut)
+    }
+
+    @Test func dividesOutputFromErrors() {
+        #expect(
+            OutputLimits.combined(output: Array("out".utf8), error: Array("err".utf8))
+                == "out\n----------ERROR-------\nerr")
+        let long = OutputLimits.combined(output: Array("out".utf8), error: [UInt8](repeating: 65, count: 5_000))
+        #expect(long.utf8.count == 2_500)
+        #expect(long.hasSuffix("\n---Error truncated----"))
+    }
+}

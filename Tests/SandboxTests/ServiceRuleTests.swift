@@ -1,0 +1,156 @@
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+/// What the services refuse and how they filter; pure.
+@Suite struct ServiceRuleTests {
+    @Test(arguments: [
+        #"{}"#, #"{"DocumentName":"ab"}"#, #"{"DocumentName":"AWS Run"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","InstanceIds":["i-123"]}"#,
+        #"{"DocumentName":"AWS-RunShellScript","InstanceIds":["mi-12345678"]}"#,
+        #"{"DocumentName":"AWS-RunShellScript","TimeoutSeconds":29}"#,
+        #"{"DocumentName":"AWS-RunShellScript","TimeoutSeconds":2592001}"#,
+        #"{"DocumentName":"AWS-RunShellScript","MaxConcurrency":"0"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","MaxConcurrency":"0%"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","MaxConcurrency":"101%"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","MaxConcurrency":"10000000"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","MaxErrors":"-1"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","DocumentVersion":"0"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","DocumentHashType":"Md5"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","OutputS3BucketName":"ab"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","NotificationConfig":{"NotificationEvents":["Never"]}}"#,
+        #"{"DocumentName":"AWS-RunShellScript","Targets":[{"Key":""}]}"#,
+    ])
+    func refusesWhatTheModelForbids(body: String) throws {
+        let request = try JSONBody.decode(SendCommandRequest.self, from: Array(body.utf8))
+        #expect { try request.validate() } throws: { ($0 as? ServiceFault)?.code == "ValidationException" }
+    }
+
+    @Test func refusesALongCommentAndTooManyInstances() {
+        var request = SendCommandRequest(DocumentName: "AWS-RunShellScript")
+        request.Comment = String(repeating: "x", count: 101)
+        request.InstanceIds = (0..<51).map { "i-000000\(10 + $0)" }
+        #expect { try request.validate() } throws: {
+            ($0 as? ServiceFault)?.message.hasPrefix("2 validation errors detected: Value '") == true
+        }
+    }
+
+    @Test(arguments: [
+        #"{"DocumentName":"AWS-RunShellScript","InstanceIds":["i-12345678","i-12345678901234567","mi-12345678901234567"]}"#,
+        #"{"DocumentName":"AWS-RunShellScript","MaxConcurrency":"100%","MaxErrors":"0%","TimeoutSeconds":30}"#,
+        #"{"DocumentName":"AWS-RunShellScript","MaxErrors":"0","DocumentVersion":"$LATEST"}"#,
+    ])
+    func acceptsWhatTheModelAllows(body: String) throws {
+        try JSONBody.decode(SendCommandRequest.self, from: Array(body.utf8)).validate()
+    }
+
+    @Test func pagesThroughAList() throws {
+        let entries = Array(0..<12)
+        let first = try Page(nil, size: 5, allowed: 5...50, usual: 10).cut(entries)
+        #expect(first.entries == [0, 1, 2, 3, 4])
+        let second = try Page(first.next, size: nil, allowed: 5...50, usual: 10).cut(entries)
+        #expect(second.entries == [5, 6, 7, 8, 9, 10, 11])
+        #expect(second.next == nil)
+        #expect { try Page("7", size: 5, allowed: 5...50, usual: 10) } throws: {
+            ($0 as? ServiceFault)?.code == "InvalidNextToken"
+        }
+        #expect { try Page(nil, size: 4, allowed: 5...50, usual: 10) } throws: {
+            ($0 as? ServiceFault)?.code == "ValidationException"
+        }
+    }
+
+    @Test(arguments: [
+        ("web-1", "web-*", true), ("web-1", "web-?", true), ("web-12", "web-?", false), ("a*b", "a\\*b", true),
+        ("axb", "a\\*b", false), ("", "*", true), ("abc", "*c", true), ("abc", "", false),
+    ])
+    func matchesWildcards(text: String, pattern: String, matches: Bool) {
+        #expect(Wildcard.matches(text, pattern: pattern) == matches)
+    }
+
+    @Test func findsInstancesByTargets() {
+        let fleet = Fleet(linux: 2, windows: 1, launched: Date())
+        func found(_ targets: [(String, [String])]) -> [String] {
+            fleet.matching(targets.map { Target(Key: $0.0, Values: $0.1) }).map(\.name)
+        }
+        #expect(found([("tag:Platform", ["linux"])]) == ["linux-1", "linux-2"])
+        #expect(found([("tag:Platform", ["linux", "windows"]), ("tag:Name", ["windows-1"])]) == ["windows-1"])
+        #expect(found([("tag-key", ["App"])]).count == 3)
+        #expect(found([("instanceids", ["i-00000000000000002"])]) == ["linux-2"])
+        #expect(found([("tag:Absent", ["x"])]).isEmpty)
+    }
+
+    @Test func usesUpCountedFaults() {
+        var plan = FaultPlan()
+        plan.add(.throttle(operation: "SendCommand", count: 2))
+        plan.add(.dropReply(operation: "*", count: 1))
+        #expect(plan.refusal(of: "ListCommands") == nil)
+        #expect(plan.refusal(of: "SendCommand")?.code == "ThrottlingException")
+        #expect(plan.refusal(of: "SendCommand")?.code == "ThrottlingException")
+        #expect(plan.refusal(of: "SendCommand") == nil)
+        #expect(plan.losesReply(of: "ListCommands"))
+        #expect(!plan.losesReply(of: "ListCommands"))
+    }
+}
+
+/// Documents: what is taken, and how parameters get into steps.
+@Suite struct DocumentTests {
+    private static let content = #"""
+        {"schemaVersion": "2.2", "description": "two steps",
+         "parameters": {"who": {"type": "String", "default": "world", "allowedPattern": "^[a-z$]+$"},
+                        "lines": {"type": "StringList"}},
+         "mainSteps": [
+            {"action": "aws:runShellScript", "name": "first", "inputs":
+                {"runCommand": ["echo {{who}} {{ lines }} {{unknown}}"], "timeoutSeconds": "3", "onFailure": "exit"}},
+            {"action": "aws:runShellScript", "name": "second", "precondition":
+                {"StringEquals": ["platformType", "Linux"]}, "inputs": {"runCommand": "{{ lines }}"}}]}
+        """#
+
+    private func document() throws -> CommandDocument {
+        try CommandDocument(name: "Mine", content: Self.content, owner: "1", created: Date())
+    }
+
+    @Test func fillsInParameters() throws {
+        let steps = try document().steps(["lines": ["a <b>", "{{who}}"], "who": ["x$$y"]])
+        #expect(steps[0].lines == [#"echo x$y ["a \u003cb\u003e","{{who}}"] {{unknown}}"#])
+        #expect(steps[1].lines == ["a <b>", "{{who}}"])
+        #expect(steps[0].timeout == 3600)
+        #expect(steps[0].onFailure == "exit")
+        #expect(steps[1].platform == .linux)
+        #expect(steps[1].folder == "awsrunShellScript/second")
+    }
+
+    @Test(arguments: [
+        (["lines": ["a"], "other": ["b"]], "InvalidParameters"), ([:], "InvalidParameters"),
+        (["lines": ["a"], "who": ["UPPER"]], "InvalidParameters"), (["lines": ["a"], "who": ["a", "b"]], "InvalidParameters"),
+        (["lines": [String(repeating: "x", count: 65_536)]], "MaxDocumentSizeExceeded"),
+    ] as [([String: [String]], String)])
+    func refusesWrongParameters(values: [String: [String]], code: String) throws {
+        let document = try document()
+        #expect { try document.check(values) } throws: { ($0 as? ServiceFault)?.code == code }
+    }
+
+    @Test(arguments: [
+        ("schemaVersion: '2.2'", "InvalidDocumentContent"),
+        (#"{"schemaVersion":"0.3","mainSteps":[]}"#, "InvalidDocumentSchemaVersion"),
+        (#"{"schemaVersion":"2.2","mainSteps":[]}"#, "InvalidDocumentContent"),
+        (#"{"schemaVersion":"2.2","parameters":{"n":{"type":"Integer"}},"mainSteps":[{"action":"a","name":"b"}]}"#,
+            "InvalidDocumentContent"),
+    ])
+    func refusesWhatIsNoCommandDocument(content: String, code: String) {
+        #expect { try CommandDocument(name: "X", content: content, owner: "1", created: Date()) } throws: {
+            ($0 as? ServiceFault)?.code == code
+        }
+    }
+
+    @Test func readsTheShippedDocuments() throws {
+        let shell = try #require(CommandDocument.shipped(at: Date()).first)
+        let step = try #require(shell.steps(["commands": ["a", "b"], "executionTimeout": ["120"]]).first)
+        #expect(step.name == "aws:runShellScript")
+        #expect(step.folder == "awsrunShellScript/0.awsrunShellScript")
+        #expect(step.script == "a\nb\n")
+        #expect(step.timeout == 120)
+        #expect(shell.executionTimeout(["executionTimeout": ["120"]]) == 120)
+        #expect(shell.executionTimeout([:]) == 3600)
+    }
+}
