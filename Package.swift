@@ -81,6 +81,9 @@ let package = Package(
         .systemLibrary(name: "CSpawn"),
 
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
+        .testTarget(
+            name: "AcceptanceTests", dependencies: ["AWS", "HTTPTransport", "Sandbox", "Settings"],
+            swiftSettings: settings),
         tests("AWS", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
         tests("Digests"),
         tests("Dispatching", "Scripting"),
@@ -91,7 +94,7 @@ let package = Package(
         tests("Ledger"),
         tests("Redaction"),
         tests("Rollout"),
-        tests("Sandbox", "Digests"),
+        tests("Sandbox", "Digests", exclude: ["Clients"]),
         tests("Scripting"),
         tests("Services", "Scripting", "Settings"),
         tests("Settings"),

@@ -21,7 +21,8 @@ extension GitRepository {
         var reference: OpaquePointer?
         let status = git_repository_head(&reference, pointer)
         if status == GIT_EUNBORNBRANCH.rawValue || status == GIT_ENOTFOUND.rawValue {
-            throw GitError(code: .notFound("HEAD"), message: "The repository has no commit yet; commit something first.")
+            throw GitError(
+                code: .notFound("HEAD"), message: "The repository has no commit yet; commit something first.")
         }
         guard status == 0, let reference else { throw Libgit2.failure(status, doing: "read HEAD") }
         defer { git_reference_free(reference) }

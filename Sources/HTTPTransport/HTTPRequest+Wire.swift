@@ -13,7 +13,8 @@ extension HTTPRequest {
         if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
         let host = authority.prefix { $0 != ":" }.lowercased()
         let octets = host.split(separator: ".", omittingEmptySubsequences: false)
-        return host == "localhost" || (octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil })
+        return host == "localhost"
+            || (octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil })
     }
 
     /// The header lines for libcurl. An empty value is spelled `Name;`; a bare `Name:` takes out what libcurl would

@@ -21,7 +21,9 @@ extension PeerCertificate {
     static func date(_ text: String) -> Date? {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let words = text.split(separator: " ")
-        guard words.count == 5, words[4] == "GMT", let month = months.firstIndex(of: String(words[0])) else { return nil }
+        guard words.count == 5, words[4] == "GMT", let month = months.firstIndex(of: String(words[0])) else {
+            return nil
+        }
         let clock = words[2].split(separator: ":").compactMap { Int($0) }
         guard let day = Int(words[1]), let year = Int(words[3]), clock.count == 3 else { return nil }
         var calendar = Calendar(identifier: .gregorian)

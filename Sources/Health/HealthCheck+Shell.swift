@@ -142,7 +142,8 @@ extension HealthCheck {
           fi
           muster_probe_http "$2" "$6" "$7"
           if [ "$muster_status" != "$4" ]; then
-            muster_fault="answered $muster_status, not $4: $(head -c 160 "$muster_work/probe" 2>/dev/null || :)"
+            muster_said=$(head -c 160 "$muster_work/probe" 2>/dev/null || :)
+            muster_fault="answered $muster_status, not $4${muster_said:+: $muster_said}"
             return 0
           fi
           [ -n "$5" ] || return 0

@@ -19,7 +19,7 @@ package final class Sandbox: Sendable {
     ///
     /// - Throws: ``SandboxError``; nothing is left running then.
     package static func start(
-        _ configuration: SandboxConfiguration, logger: Logger = Logger(label: "sandbox")
+        _ configuration: SandboxConfiguration, logger: Logger = .silent
     ) async throws -> Sandbox {
         let (parts, isolation) = try await FleetStarter(configuration: configuration, logger: logger).start()
         let engine = Engine(parts)
@@ -87,7 +87,7 @@ package final class Sandbox: Sendable {
 
 /// Runs `body` with a sandbox that lives exactly as long.
 package func withSandbox<Result>(
-    _ configuration: SandboxConfiguration, logger: Logger = Logger(label: "sandbox"),
+    _ configuration: SandboxConfiguration, logger: Logger = .silent,
     _ body: (Sandbox) async throws -> Result
 ) async throws -> Result {
     let sandbox = try await Sandbox.start(configuration, logger: logger)
@@ -99,4 +99,9 @@ package func withSandbox<Result>(
         await sandbox.stop()
         throw error
     }
+}
+
+extension Logger {
+    /// Logs nothing.
+    package static let silent = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
 }

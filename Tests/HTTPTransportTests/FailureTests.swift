@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func reportsAnUnknownNameAsSurelyUnsent() async throws {
-        let error = try await failure(HTTPRequest(url: "http://nowhere.invalid/"))
+        let error = try await failure(HTTPRequest(url: "http://nowhere.invalid/", connectTimeout: .seconds(30)))
         #expect(error.code == .couldNotResolve)
         #expect(!error.requestMayHaveBeenSent)
     }
@@ -34,10 +34,24 @@ import Testing
     }
 
     @Test func endsATransferThatTakesTooLong() async throws {
-        try await LoopbackServer.serving { _ in .silence } body: { server in
-            let error = try await failure(HTTPRequest(url: server.url, timeout: .milliseconds(80)))
+        try await LoopbackServer.serving { _ in
+            .silence
+        } body: { server in
+            let error = try await failure(HTTPRequest(url: server.url, timeout: .milliseconds(400)))
             #expect(error.code == .timeout)
             #expect(error.requestMayHaveBeenSent)
+        }
+    }
+
+    /// The handshake belongs to connecting: a server that never answers it has not seen the request.
+    @Test func endsAHandshakeThatTakesTooLong() async throws {
+        try await LoopbackServer.serving { _ in
+            .silence
+        } body: { server in
+            let url = "https://127.0.0.1:\(server.port)/"
+            let error = try await failure(HTTPRequest(url: url, connectTimeout: .milliseconds(100)))
+            #expect(error.code == .connectTimeout)
+            #expect(!error.requestMayHaveBeenSent)
         }
     }
 
@@ -46,7 +60,9 @@ import Testing
         .raw("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 101)),
     ])
     func endsATransferWithTooLargeABody(reply: LoopbackServer.Reply) async throws {
-        try await LoopbackServer.serving { _ in reply } body: { server in
+        try await LoopbackServer.serving { _ in
+            reply
+        } body: { server in
             let error = try await failure(HTTPRequest(url: server.url, bodyLimit: 100))
             #expect(error.code == .bodyTooLarge)
             #expect(try await client.send(HTTPRequest(url: server.url, bodyLimit: 101)).body.count == 101)
@@ -55,7 +71,9 @@ import Testing
 
     @Test(arguments: ["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", ""])
     func reportsALostReplyAsPossiblySent(reply: String) async throws {
-        try await LoopbackServer.serving { _ in .raw(reply) } body: { server in
+        try await LoopbackServer.serving { _ in
+            .raw(reply)
+        } body: { server in
             let error = try await failure(HTTPRequest(method: "POST", url: server.url, body: [1]))
             #expect(error.code == .connectionClosed)
             #expect(error.requestMayHaveBeenSent)
@@ -77,7 +95,9 @@ import Testing
     }
 
     @Test func cancellationClosesTheConnection() async throws {
-        try await LoopbackServer.serving { _ in .silence } body: { server in
+        try await LoopbackServer.serving { _ in
+            .silence
+        } body: { server in
             let request = HTTPRequest(url: server.url + "/wait")
             try await withThrowingTaskGroup(of: HTTPTransportError.self) { group in
                 group.addTask { try await failure(request) }
@@ -93,7 +113,9 @@ import Testing
     }
 
     @Test func aCancelledTaskSendsNothing() async throws {
-        try await LoopbackServer.serving { _ in .silence } body: { server in
+        try await LoopbackServer.serving { _ in
+            .silence
+        } body: { server in
             let url = server.url
             let code = await withTaskGroup(of: HTTPTransportError.Code?.self) { group in
                 group.cancelAll()
@@ -110,7 +132,9 @@ import Testing
     }
 
     @Test func shutdownEndsWhatRunsAndRefusesWhatFollows() async throws {
-        try await LoopbackServer.serving { _ in .silence } body: { server in
+        try await LoopbackServer.serving { _ in
+            .silence
+        } body: { server in
             let own = HTTPClient()
             let request = HTTPRequest(url: server.url)
             try await withThrowingTaskGroup(of: HTTPTransportError.self) { group in

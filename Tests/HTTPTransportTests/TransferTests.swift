@@ -32,7 +32,9 @@ import Testing
 
     @Test(arguments: ["GET", "HEAD", "DELETE", "POST"])
     func sendsEmptyBodiesWithEveryMethod(method: String) async throws {
-        try await LoopbackServer.serving { _ in .response(status: 200, body: "reply") } body: { server in
+        try await LoopbackServer.serving { _ in
+            .response(status: 200, body: "reply")
+        } body: { server in
             let response = try await client.send(HTTPRequest(method: method, url: server.url))
             #expect(response.body.count == (method == "HEAD" ? 0 : 5))
             #expect(server.requests.map(\.method) == [method])
@@ -59,14 +61,18 @@ import Testing
     }
 
     @Test func reusesAConnection() async throws {
-        try await LoopbackServer.serving { _ in .response(status: 204) } body: { server in
+        try await LoopbackServer.serving { _ in
+            .response(status: 204)
+        } body: { server in
             for _ in 0..<3 { _ = try await client.send(HTTPRequest(url: server.url)) }
             #expect(server.requests.map(\.connection) == [0, 0, 0])
         }
     }
 
     @Test func opensAConnectionOfItsOwnWhenAsked() async throws {
-        try await LoopbackServer.serving { _ in .response(status: 204) } body: { server in
+        try await LoopbackServer.serving { _ in
+            .response(status: 204)
+        } body: { server in
             _ = try await client.send(HTTPRequest(url: server.url))
             _ = try await client.send(HTTPRequest(url: server.url, connection: .fresh))
             #expect(server.requests.map(\.connection) == [0, 1])
@@ -85,7 +91,9 @@ import Testing
 
     @Test func ignoresInterimReplies() async throws {
         let text = "HTTP/1.1 103 Early Hints\r\nX-Early: yes\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-        try await LoopbackServer.serving { _ in .raw(text) } body: { server in
+        try await LoopbackServer.serving { _ in
+            .raw(text)
+        } body: { server in
             let response = try await client.send(HTTPRequest(url: server.url))
             #expect(response.status == 200)
             #expect(response.headers.first("X-Early") == nil)

@@ -58,7 +58,8 @@ import Testing
     @Test func doesNotStartAfterTheDeliveryTimeout() {
         var command = Self.command(1, phases: [.pending])
         let late = Self.start.addingTimeInterval(600)
-        #expect(!command.accept("i0", now: late))
+        let isAccepted = command.accept("i0", now: late)
+        #expect(!isAccepted)
         #expect(command.invocations[0].phase == .pending)
         _ = command.advance(now: Self.start.addingTimeInterval(4199))
         #expect(command.invocations[0].phase == .pending)
@@ -73,20 +74,21 @@ import Testing
         #expect(command.invocations[0].phase == .deliveryTimedOut)
     }
 
-    @Test(arguments: [
-        ([], "Failed", "NoInstancesInTag"),
-        ([.pending, .waiting], "Pending", "Pending"),
-        ([.success, .inProgress], "InProgress", "InProgress"),
-        ([.success, .success], "Success", "Success"),
-        ([.success, .invalidPlatform, .undeliverable], "Success", "Success"),
-        ([.invalidPlatform, .undeliverable], "Failed", "Failed"),
-        ([.success, .deliveryTimedOut], "Failed", "Incomplete"),
-        ([.deliveryTimedOut, .deliveryTimedOut], "TimedOut", "DeliveryTimedOut"),
-        ([.executionTimedOut, .success], "TimedOut", "ExecutionTimedOut"),
-        ([.executionTimedOut, .failed], "Failed", "Failed"),
-        ([.success, .cancelled], "Failed", "Incomplete"),
-        ([.cancelled, .cancelled], "Cancelled", "Cancelled"),
-    ] as [([Phase], String, String)])
+    @Test(
+        arguments: [
+            ([], "Failed", "NoInstancesInTag"),
+            ([.pending, .waiting], "Pending", "Pending"),
+            ([.success, .inProgress], "InProgress", "InProgress"),
+            ([.success, .success], "Success", "Success"),
+            ([.success, .invalidPlatform, .undeliverable], "Success", "Success"),
+            ([.invalidPlatform, .undeliverable], "Failed", "Failed"),
+            ([.success, .deliveryTimedOut], "Failed", "Incomplete"),
+            ([.deliveryTimedOut, .deliveryTimedOut], "TimedOut", "DeliveryTimedOut"),
+            ([.executionTimedOut, .success], "TimedOut", "ExecutionTimedOut"),
+            ([.executionTimedOut, .failed], "Failed", "Failed"),
+            ([.success, .cancelled], "Failed", "Incomplete"),
+            ([.cancelled, .cancelled], "Cancelled", "Cancelled"),
+        ] as [([Phase], String, String)])
     func aggregates(phases: [Phase], status: String, details: String) {
         #expect(Self.command(phases.count, phases: phases).aggregate == (status, details))
     }

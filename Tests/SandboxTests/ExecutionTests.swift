@@ -14,7 +14,10 @@ import Testing
         ),
         ("kill -9 $$", Ended(status: "ExecutionTimedOut", code: 137, output: "", error: "Killed\n")),
         ("exit 137", Ended(status: "ExecutionTimedOut", code: 137, output: "", error: "")),
-        ("#!/bin/bash\n[[ -n $BASH_VERSION ]] && echo bash", Ended(status: "Success", code: 0, output: "bash\n", error: "")),
+        (
+            "#!/bin/bash\n[[ -n $BASH_VERSION ]] && echo bash",
+            Ended(status: "Success", code: 0, output: "bash\n", error: "")
+        ),
         (
             "echo x >&2; exit 168",
             Ended(
@@ -23,8 +26,10 @@ import Testing
                     + "Further document steps will be skipped.", error: "")
         ),
         ("pwd; id -u; echo \"${HOME-none}\"", Ended(status: "Success", code: 0, output: "/\n0\nnone\n", error: "")),
-        ("echo $AWS_SSM_INSTANCE_ID $AWS_SSM_REGION_NAME",
-            Ended(status: "Success", code: 0, output: "i-00000000000000001 eu-west-1\n", error: "")),
+        (
+            "echo $AWS_SSM_INSTANCE_ID $AWS_SSM_REGION_NAME",
+            Ended(status: "Success", code: 0, output: "i-00000000000000001 eu-west-1\n", error: "")
+        ),
     ])
     func endsAsTheAgentReportsIt(script: String, ended: Ended) async throws {
         try await withFleet { _, client in
@@ -155,5 +160,38 @@ import Testing
             #expect(address.hasPrefix("127.0."))
             #expect(try await client.run("echo $MUSTER_SANDBOX_ADDRESS; ls -A /root").output == address + "\n")
         }
+    }
+
+    /// A root file system of the few programs that the agent's part needs, with their libraries.
+    private func makeRoot(_ root: URL) async throws {
+        let script = """
+            for tool in sh setpriv cat mkdir rm chmod touch ls sleep date hostname; do
+                program=$(command -v "$tool")
+                mkdir -p "$1/usr/bin" "$1/bin" "$1/tmp"
+                cp "$program" "$1/usr/bin/$tool" && cp "$program" "$1/bin/$tool"
+                ldd "$program" | grep -o '/[^ ]*' | while read -r library; do
+                    mkdir -p "$1/${library%/*}" && cp -L "$library" "$1/$library"
+                done
+            done
+            """
+        let made = try await ChildProcess.run(ChildProgram(arguments: ["/bin/sh", "-c", script, "sh", root.path]))
+        #expect(made.succeeded, "\(made.errorText)")
+    }
+
+    @Test func worksInACopiedRootWithoutNamespaces() async throws {
+        try await withFolder { rootfs in
+            try await makeRoot(rootfs)
+            try await withFleet(linux: 2) {
+                $0.isolation = .chroot(rootfs: rootfs)
+            } _: { _, client in
+                let seen = try await client.run("echo $MUSTER_SANDBOX_ADDRESS >/here; ls /; sleep 1111 >/tmp/x 2>&1 &")
+                #expect(seen.output.contains("here\n"), "\(seen)")
+                #expect(!seen.output.contains("home\n"))
+                let other = try await client.run("ls /here || echo absent", on: TestClient.second)
+                #expect(other.output == "absent\n")
+            }
+        }
+        let left = try await ChildProcess.run(ChildProgram(arguments: ["/usr/bin/pgrep", "-f", "^sleep 1111"]))
+        #expect(left.text == "")
     }
 }

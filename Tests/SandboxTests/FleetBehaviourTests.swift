@@ -39,11 +39,13 @@ import Testing
             #expect(try await client.end(of: id).output == "up\n")
             try await sandbox.terminate(TestClient.first)
             let refused = try await client.ssm(
-                "SendCommand", "{\"DocumentName\":\"AWS-RunShellScript\",\"InstanceIds\":[\"\(TestClient.first)\"],"
+                "SendCommand",
+                "{\"DocumentName\":\"AWS-RunShellScript\",\"InstanceIds\":[\"\(TestClient.first)\"],"
                     + "\"Parameters\":{\"commands\":[\"id\"]}}")
             #expect(refused.code == "InvalidInstanceId")
             #expect(refused.text.contains("Instances [[\(TestClient.first)]] not in a valid state"))
-            let described = try await client.query("ec2", "Action=DescribeInstances&Version=2016-11-15&InstanceId.1=\(TestClient.first)")
+            let described = try await client.query(
+                "ec2", "Action=DescribeInstances&Version=2016-11-15&InstanceId.1=\(TestClient.first)")
             #expect(described.text.contains("<name>terminated</name>"))
         }
     }
@@ -69,10 +71,11 @@ import Testing
         }
     }
 
-    @Test func losesARepliesButDoesTheWork() async throws {
+    @Test func losesAReplyButDoesTheWork() async throws {
         try await withFleet { sandbox, client in
             await sandbox.inject(.dropReply(operation: "SendCommand", count: 1))
-            let body = "{\"DocumentName\":\"AWS-RunShellScript\",\"InstanceIds\":[\"\(TestClient.first)\"],"
+            let body =
+                "{\"DocumentName\":\"AWS-RunShellScript\",\"InstanceIds\":[\"\(TestClient.first)\"],"
                 + "\"Comment\":\"key\",\"Parameters\":{\"commands\":[\"id\"]}}"
             #expect(try await client.ssm("SendCommand", body).status == 0)
             let list = try await client.ssm("ListCommands", "{}")
@@ -97,7 +100,7 @@ import Testing
 
     @Test func hidesCommandsForAWhile() async throws {
         try await withFleet { sandbox, client in
-            await sandbox.inject(.hideInvocations(seconds: 1))
+            await sandbox.inject(.hideInvocations(seconds: 5))
             let id = try await client.send("echo hidden")
             let early = try await client.ssm(
                 "GetCommandInvocation", "{\"CommandId\":\"\(id)\",\"InstanceId\":\"\(TestClient.first)\"}")
@@ -129,6 +132,20 @@ import Testing
         }
     }
 
+    @Test func isControlledOverHTTP() async throws {
+        try await withFleet { (sandbox: Sandbox, client: TestClient) async throws in
+            let instance = "{\"instance\":\"\(TestClient.first)\"}"
+            #expect(try await client.control("offline", instance).status == 200)
+            #expect(await sandbox.instances.first?.pingStatus == "ConnectionLost")
+            #expect(try await client.control("online", instance).status == 200)
+            let fault = #"{"fault":{"throttle":{"operation":"*","count":1}}}"#
+            #expect(try await client.control("inject", fault).status == 200)
+            #expect(try await client.ssm("ListCommands", "{}").code == "ThrottlingException")
+            #expect(try await client.control("instances", "{}").text.contains("linux-1"))
+            #expect(try await client.control("explode", "{}").code == "UnknownOperationException")
+        }
+    }
+
     @Test func answersUnknownOperationsByName() async throws {
         try await withFleet { _, client in
             let reply = try await client.ssm("GetParameter", "{}")
@@ -147,13 +164,16 @@ import Testing
             } _: { _, client in
                 func run(_ script: String, _ more: String = "") async throws -> Ended {
                     let reply = try await client.ssm(
-                        "SendCommand", "{\"DocumentName\":\"AWS-RunPowerShellScript\",\"InstanceIds\":"
+                        "SendCommand",
+                        "{\"DocumentName\":\"AWS-RunPowerShellScript\",\"InstanceIds\":"
                             + "[\"\(TestClient.second)\"],\"Parameters\":{\"commands\":[\"\(script)\"]}\(more)}")
                     guard let id = reply.json["Command"]?["CommandId"]?.string else { throw Unexpected(reply.text) }
                     return try await client.end(of: id, on: TestClient.second)
                 }
                 let answered = try await run("Get-Date")
-                #expect(answered == Ended(status: "Success", code: 0, output: "muster-sandbox: simulated\ntoday", error: ""))
+                #expect(
+                    answered == Ended(status: "Success", code: 0, output: "muster-sandbox: simulated\ntoday", error: "")
+                )
                 #expect(try await run("x", ",\"Comment\":\"run verify.1\"").code == 4)
                 let kept = try await run("Restart-Service w3svc")
                 #expect((kept.status, kept.code) == ("Failed", 1))
@@ -168,10 +188,12 @@ import Testing
         try await withFleet(linux: 1, windows: 1) { _, client in
             let parameters = "\"Parameters\":{\"commands\":[\"echo x\"]}"
             let named = try await client.ssm(
-                "SendCommand", "{\"DocumentName\":\"AWS-RunShellScript\",\"InstanceIds\":[\"\(TestClient.second)\"],\(parameters)}")
+                "SendCommand",
+                "{\"DocumentName\":\"AWS-RunShellScript\",\"InstanceIds\":[\"\(TestClient.second)\"],\(parameters)}")
             #expect(named.code == "UnsupportedPlatformType")
             let tagged = try await client.ssm(
-                "SendCommand", "{\"DocumentName\":\"AWS-RunShellScript\",\"Targets\":[{\"Key\":\"tag:Fleet\","
+                "SendCommand",
+                "{\"DocumentName\":\"AWS-RunShellScript\",\"Targets\":[{\"Key\":\"tag:Fleet\","
                     + "\"Values\":[\"sandbox\"]}],\(parameters)}")
             let id = try #require(tagged.json["Command"]?["CommandId"]?.string)
             #expect(try await client.end(of: id, on: TestClient.second).status == "InvalidPlatform")
@@ -196,13 +218,16 @@ import Testing
 
     @Test func runsOwnDocuments() async throws {
         try await withFleet { _, client in
-            let content = #"{"schemaVersion":"2.2","parameters":{"word":{"type":"String","default":"dflt"}},"mainSteps":["#
+            let content =
+                #"{"schemaVersion":"2.2","parameters":{"word":{"type":"String","default":"dflt"}},"mainSteps":["#
                 + #"{"action":"aws:runShellScript","name":"first","inputs":{"runCommand":["echo {{word}}; exit 5"],"onFailure":"exit"}},"#
                 + #"{"action":"aws:runShellScript","name":"second","inputs":{"runCommand":["echo never"]}}]}"#
             let body = JSONBody.encode(["Name": "Own", "Content": content])
             let created = try await client.ssm("CreateDocument", String(decoding: body, as: UTF8.self))
             #expect(created.status == 200)
-            #expect(try await client.ssm("CreateDocument", String(decoding: body, as: UTF8.self)).code == "DocumentAlreadyExists")
+            #expect(
+                try await client.ssm("CreateDocument", String(decoding: body, as: UTF8.self)).code
+                    == "DocumentAlreadyExists")
             let sent = try await client.ssm(
                 "SendCommand", "{\"DocumentName\":\"Own\",\"InstanceIds\":[\"\(TestClient.first)\"]}")
             let id = try #require(sent.json["Command"]?["CommandId"]?.string)

@@ -25,7 +25,8 @@ import Testing
     private func fetched(_ url: String) async throws -> String {
         let curl = ["/usr/bin/curl", "-s", "--retry", "50", "--retry-connrefused", "--retry-delay", "0"]
         return try await ChildProcess.run(
-            ChildProgram(arguments: curl + ["--retry-max-time", "10", "-m", "5", url])).text
+            ChildProgram(arguments: curl + ["--retry-max-time", "10", "-m", "5", url])
+        ).text
     }
 
     @Test func servesOnTheSamePortOfEachInstance() async throws {
@@ -60,16 +61,17 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("systemctl is-active web; systemctl stop web; systemctl is-active web", "active\ninactive\n", 3),
-        ("systemctl is-enabled web; systemctl disable web; systemctl is-enabled web", "enabled\ndisabled\n", 1),
-        ("systemctl show web --property=ActiveState --value", "active\n", 0),
-        ("systemctl show nope -p LoadState --value", "not-found\n", 0),
-        ("systemctl stop web; systemctl status web >/dev/null", "", 3),
-        ("systemctl start nope", "", 5),
-        ("systemctl isolate rescue.target 2>&1 | cut -c1-20", "Unknown verb isolate\n", 0),
-        ("systemctl stop web; pgrep -f http.server || echo none", "none\n", 0),
-    ] as [(String, String, Int)])
+    @Test(
+        arguments: [
+            ("systemctl is-active web; systemctl stop web; systemctl is-active web", "active\ninactive\n", 3),
+            ("systemctl is-enabled web; systemctl disable web; systemctl is-enabled web", "enabled\ndisabled\n", 1),
+            ("systemctl show web --property=ActiveState --value", "active\n", 0),
+            ("systemctl show nope -p LoadState --value", "not-found\n", 0),
+            ("systemctl stop web; systemctl status web >/dev/null", "", 3),
+            ("systemctl start nope", "", 5),
+            ("systemctl isolate rescue.target 2>&1 | cut -c1-20", "Unknown verb isolate\n", 0),
+            ("systemctl stop web; pgrep -f http.server || echo none", "none\n", 0),
+        ] as [(String, String, Int)])
     func answersVerbs(script: String, output: String, code: Int) async throws {
         try await withFleet { _, client in
             _ = try await client.run(Self.unit)

@@ -39,7 +39,8 @@ struct TestClient: Sendable {
     }
 
     func control(_ operation: String, _ input: String) async throws -> Reply {
-        try await curl(["-H", "Content-Type: application/json"], service: "ssm", body: input, path: "/_sandbox/\(operation)")
+        try await curl(
+            ["-H", "Content-Type: application/json"], service: "ssm", body: input, path: "/_sandbox/\(operation)")
     }
 
     private func curl(_ headers: [String], service: String, body: String, path: String = "/") async throws -> Reply {
@@ -86,7 +87,9 @@ extension TestClient {
     }
 
     /// Reads an invocation until `isMet`, up to 30 seconds.
-    func wait(for command: String, on instance: String = first, until isMet: (JSONValue) -> Bool) async throws -> JSONValue {
+    func wait(for command: String, on instance: String = first, until isMet: (JSONValue) -> Bool) async throws
+        -> JSONValue
+    {
         let deadline = Clock.seconds + 30
         var last = ""
         while Clock.seconds < deadline {

@@ -48,9 +48,15 @@ extension AWSError.Code {
     private static let aliases: [String: AWSError.Code] = {
         let groups: [(AWSError.Code, [String])] = [
             (.throttling, throttles),
-            (.accessDenied, ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "Client.UnauthorizedOperation"]),
+            (
+                .accessDenied,
+                ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "Client.UnauthorizedOperation"]
+            ),
             (.expiredToken, ["ExpiredTokenException", "ExpiredToken"]),
-            (.invalidToken, ["UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure", "InvalidAccessKeyId"]),
+            (
+                .invalidToken,
+                ["UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure", "InvalidAccessKeyId"]
+            ),
             (.signatureMismatch, ["SignatureDoesNotMatch", "InvalidSignatureException"]),
             (.clockSkew, ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"]),
             (.internalServerError, ["InternalServerError", "InternalFailure", "InternalError"]),

@@ -1,7 +1,8 @@
 package import Foundation
 
 /// What signs a request. Descriptions and mirrors never show the secret or the token.
-package struct Credentials: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct Credentials: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+{
     package let accessKeyID: String
     package let secretAccessKey: String
     package let sessionToken: String?

@@ -32,7 +32,8 @@ package struct CredentialsError: Error, Sendable, Hashable, CustomStringConverti
 
     static func incomplete(_ variable: String) -> CredentialsError {
         CredentialsError(
-            code: .incomplete(variable), message: "The AWS credentials lack \(variable), which is unset or empty; set it.")
+            code: .incomplete(variable),
+            message: "The AWS credentials lack \(variable), which is unset or empty; set it.")
     }
 
     static func malformed(_ variable: String) -> CredentialsError {

@@ -53,7 +53,9 @@ package struct EC2Client: Sendable {
     private func pages(
         _ operation: String, _ set: String, _ ids: [String], _ form: [(name: String, value: String)]
     ) async throws(AWSError) -> [XMLNode] {
-        let chunks = stride(from: 0, to: ids.count, by: Self.chunk).map { Array(ids[$0..<min($0 + Self.chunk, ids.count)]) }
+        let chunks = stride(from: 0, to: ids.count, by: Self.chunk).map {
+            Array(ids[$0..<min($0 + Self.chunk, ids.count)])
+        }
         var found: [XMLNode] = []
         for chunk in chunks.isEmpty ? [[]] : chunks {
             let size = chunk.isEmpty ? [(name: "MaxResults", value: "1000")] : []

@@ -9,7 +9,10 @@ struct CanonicalRequest {
     let signedHeaders: String
 
     /// Names that proxies or the transport may change; they are never signed.
-    private static let unsigned: Set<String> = ["authorization", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"]
+    private static let unsigned: Set<String> = [
+        "authorization", "baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization",
+        "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
+    ]
 
     /// - Parameters:
     ///   - url: absolute and already encoded, exactly as it goes on the wire.
@@ -78,7 +81,7 @@ struct WireURL {
         self.path = String(path)
         query = target[path.endIndex...].dropFirst()
         let isTLS = scheme.map { url[..<$0.lowerBound].lowercased() == "https" } ?? true
-        let name = authority.lowercased()
+        let name = (authority.split(separator: "@", omittingEmptySubsequences: false).last ?? "").lowercased()
         let ownPort = isTLS ? ":443" : ":80"
         host = name.hasSuffix(ownPort) ? String(name.dropLast(ownPort.count)) : name
     }

@@ -72,7 +72,7 @@ extension Engine {
                 advance(command.id)
             }
         }
-        await hosts.removeValue(forKey: id)?.stop()
+        await hosts.removeValue(forKey: id)?.retire()
     }
 
     func inject(_ fault: Fault) {

@@ -69,7 +69,7 @@ extension Engine {
             }
             guard run.finish(index, result) == .reboot else { return true }
             do {
-                try await run.host.reboot()
+                try await run.host.reboot(after: generation)
             } catch {
                 logger.error(
                     "instance did not come back", metadata: ["instance": "\(run.host.id)", "error": "\(error)"])

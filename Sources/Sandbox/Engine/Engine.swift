@@ -54,7 +54,9 @@ actor Engine {
         isStopping = true
         outbox.finish()
         for each in switches.values { each.throw() }
-        for host in hosts.values { await host.stop() }
+        await withDiscardingTaskGroup { group in
+            for host in hosts.values { group.addTask { await host.retire() } }
+        }
         store.save(fleet)
     }
 

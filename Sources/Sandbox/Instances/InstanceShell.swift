@@ -62,8 +62,12 @@ struct InstanceShell: Sendable {
             line += ["--ro-bind", tools.appending(path: tool).path, "/usr/local/bin/\(tool)"]
         }
         line += ["--unshare-pid", "--unshare-uts", "--unshare-ipc", "--hostname", hostname] + network
-        return line + ["--info-fd", "3", "--chdir", "/", "--", "/bin/sh", "-c", "echo ready; exec cat >/dev/null"]
+        return line + ["--info-fd", "3", "--chdir", "/", "--as-pid-1", "--", "/bin/sh", "-c", Self.first]
     }
+
+    /// The first process of a PID namespace: when it ends, the kernel kills the others. The shell, and not
+    /// bubblewrap's own first process, which would wait for them; it takes in orphans while it waits for `cat`.
+    private static let first = "echo ready; cat >/dev/null; exit 0"
 
     /// A command line that runs `command` inside, as root with ``capabilities``, in `/`.
     /// - Parameter leader: the process id of the instance's first process.

@@ -12,6 +12,9 @@ actor LinuxInstance {
     private(set) var generation = 0
     private var freeWorkers = LinuxInstance.workers
     private var queue: [CheckedContinuation<Void, Never>] = []
+    private var isRetired = false
+    private var isChanging = false
+    private var changers: [CheckedContinuation<Void, Never>] = []
 
     /// Commands that the agent runs at a time.
     static let workers = 5
@@ -25,10 +28,36 @@ actor LinuxInstance {
         self.region = region
     }
 
-    var isRunning: Bool { holder != nil }
+    /// It is up: its address answers, and enabled units have been started.
+    private(set) var isRunning = false
 
     /// Starts it, and the units that are enabled in it. Does nothing when it runs.
     func start() async throws {
+        try await changing { try await powerOn() }
+    }
+
+    /// Kills every process in it. Its files stay, without `/run` and `/tmp`.
+    func stop() async {
+        await changing { await powerOff() }
+    }
+
+    /// Stops it for good; what waits to start it fails.
+    func retire() async {
+        isRetired = true
+        await stop()
+    }
+
+    /// Stops and starts it, unless that has happened since `generation`.
+    func reboot(after generation: Int) async throws {
+        try await changing {
+            guard self.generation == generation else { return }
+            await powerOff()
+            try await powerOn()
+        }
+    }
+
+    private func powerOn() async throws {
+        guard !isRetired else { throw SandboxError(.instance, "\(id) is gone; start another sandbox for it.") }
         guard holder == nil else { return }
         let started = try await InstanceHolder.start(shell)
         holder = started
@@ -37,24 +66,32 @@ actor LinuxInstance {
             try await link?.create(leader: started.leader)
             if case .chroot = shell.isolation { try await installTools() }
             _ = try await run(inside: ["/bin/sh", "/usr/local/bin/systemctl", "default"])
+            isRunning = true
         } catch {
-            await stop()
+            await powerOff()
             throw error
         }
     }
 
-    /// Kills every process in it. Its files stay, without `/run` and `/tmp`.
-    func stop() async {
+    private func powerOff() async {
         guard let running = holder else { return }
         holder = nil
+        isRunning = false
         generation += 1
         await link?.remove()
         await running.stop()
     }
 
-    func reboot() async throws {
-        await stop()
-        try await start()
+    /// One change at a time: an actor alone lets others in wherever it waits.
+    private func changing(_ body: () async throws -> Void) async rethrows {
+        while isChanging { await withCheckedContinuation { changers.append($0) } }
+        isChanging = true
+        defer {
+            isChanging = false
+            changers.forEach { $0.resume() }
+            changers = []
+        }
+        try await body()
     }
 
     /// Waits for one of the agent's workers; give it back with ``releaseWorker()``.
@@ -78,6 +115,7 @@ actor LinuxInstance {
     ///
     /// - Throws: ``SandboxError`` with code `instance` when the instance is not running.
     func run(_ step: DocumentStep, commandID: String, cancel: CancelSwitch) async throws -> ChildOutput {
+        guard isRunning else { throw SandboxError(.instance, "\(id) is not running; start it first.") }
         let orchestration = "/var/lib/amazon/ssm/\(id)/document/orchestration/\(commandID)"
         let folder = "\(orchestration)/\(step.folder)"
         let writer =

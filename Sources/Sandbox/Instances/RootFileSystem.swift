@@ -80,7 +80,24 @@ struct RootFileSystem: Sendable {
                 throw SandboxError(.boot, "\(copy.from.path) cannot be copied: \(result.errorText)")
             }
         }
+        try await makeDevices()
         try Data().write(to: URL(filePath: done))
+    }
+
+    /// The devices that every program expects, where the copied root has none.
+    private func makeDevices() async throws {
+        let folder = root.appending(path: "dev")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, number) in [("null", "3"), ("zero", "5"), ("full", "7"), ("random", "8"), ("urandom", "9")] {
+            let device = folder.appending(path: name).path
+            guard !FileManager.default.fileExists(atPath: device) else { continue }
+            let made = try await ChildProcess.run(
+                ChildProgram(arguments: ["/bin/mknod", "-m", "666", device, "c", "1", number]))
+            guard made.succeeded else {
+                throw SandboxError(
+                    .boot, "\(device) cannot be made (\(made.errorText)); put devices into the root file system.")
+            }
+        }
     }
 
     private func fill(_ instance: FleetInstance) throws {
