@@ -54,9 +54,10 @@ package struct Deployer: Sendable {
                     planSHA256: try plan.sha256, actor: actor, started: Date()))
             let adopted = lease.fence.ledger == ledger.id ? "" : ", going on from ledger \(lease.fence.ledger)"
             try log.note(
-                "run.began", "\(plan.kind.rawValue) \(settings.scope), run \(run), fence \(lease.fence.counter)\(adopted)",
+                "run.began",
+                "\(plan.kind.rawValue) \(settings.scope), run \(run), fence \(lease.fence.counter)\(adopted)",
                 ["reason": reason, "plan": try plan.sha256])
-            let report = try await keeping(lease, log) {
+            let report = try await keeping(lease, within: .seconds(plan.deadline)) {
                 var course = DeploymentRun(plan: plan, crew: crew, log: log, lease: lease)
                 return try await course.apply()
             }
@@ -81,12 +82,20 @@ package struct Deployer: Sendable {
         try ledger.release(scope: settings.scope, run: report.run)
     }
 
-    /// Renews the lease while `body` works; losing it raises the stop signal.
+    /// The reason of a stop at the plan's deadline.
+    static let deadlineReason = "the plan's deadline has passed"
+
+    /// Renews the lease while `body` works. Losing it raises the stop signal, and so does the deadline.
     private func keeping(
-        _ lease: Lease, _ log: RunLog, _ body: @escaping @Sendable () async throws -> RunReport
+        _ lease: Lease, within deadline: Duration, _ body: @escaping @Sendable () async throws -> RunReport
     ) async throws -> RunReport {
         try await withThrowingTaskGroup(of: RunReport?.self) { group in
             group.addTask { try await body() }
+            group.addTask {
+                try? await Task.sleep(for: deadline)
+                if !Task.isCancelled { crew.stop.raise(Self.deadlineReason) }
+                return nil
+            }
             group.addTask {
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(15))

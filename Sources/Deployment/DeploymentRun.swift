@@ -35,7 +35,8 @@ package struct DeploymentRun: Sendable {
             case .deploy: try await deploy()
             case .rollback: try await rollback()
             }
-        return report(state)
+        let late = state == .interrupted && crew.stop.reason == Deployer.deadlineReason
+        return report(late ? .timeout : state)
     }
 
     private mutating func deploy() async throws -> RunRecord.State {
@@ -144,6 +145,7 @@ package struct DeploymentRun: Sendable {
             } else {
                 report.disposition = isUncertain([id]) ? .unknown : .broken
                 report.reason = "\(before.reason); and the way back failed: \(report.reason)"
+                report.output = [before.output, report.output].filter { !$0.isEmpty }.joined(separator: "\n")
             }
             reports[id] = report
         }
@@ -161,11 +163,14 @@ package struct DeploymentRun: Sendable {
 
     /// A host whose command may have run: everything but what surely never arrived there.
     private func mayHaveChanged(_ id: InstanceID) -> Bool {
-        let never = ["notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked"]
+        let never = [
+            "notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked",
+        ]
         return !never.contains(reports[id]?.outcome ?? "notSent")
     }
 
-    mutating func set(_ hosts: some Sequence<InstanceID>, _ disposition: RunReport.Disposition, release: String? = nil) {
+    mutating func set(_ hosts: some Sequence<InstanceID>, _ disposition: RunReport.Disposition, release: String? = nil)
+    {
         for id in hosts {
             reports[id]?.disposition = disposition
             if let release { reports[id]?.release = release }

@@ -116,9 +116,13 @@ package struct CommandMachine: Sendable {
     private mutating func lookedUp(_ id: String?, at now: Duration) -> Action {
         if let id { return accept(id, at: now) }
         if now < lookUpUntil { return .wait(.seconds(1)) }
-        if cancelWanted { return finish { _ in .unknown("the reply to the send was lost, and no command carries its key") } }
+        if cancelWanted {
+            return finish { _ in .unknown("the reply to the send was lost, and no command carries its key") }
+        }
         guard tries < Self.attempts else {
-            return finish { _ in .unknown("the replies to \(Self.attempts) sends were lost, and no command carries the key") }
+            return finish { _ in
+                .unknown("the replies to \(Self.attempts) sends were lost, and no command carries the key")
+            }
         }
         return begin()
     }

@@ -14,7 +14,8 @@ package struct Dispatcher: Sendable {
         package var ended: @Sendable (Send, CommandMachine.Conclusion) throws -> Void
 
         package init(
-            prepared: @escaping @Sendable (Send) throws -> Void, sent: @escaping @Sendable (Send, String) throws -> Void,
+            prepared: @escaping @Sendable (Send) throws -> Void,
+            sent: @escaping @Sendable (Send, String) throws -> Void,
             ended: @escaping @Sendable (Send, CommandMachine.Conclusion) throws -> Void
         ) {
             self.prepared = prepared

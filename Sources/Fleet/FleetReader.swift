@@ -53,11 +53,15 @@ package struct FleetReader: Sendable {
             var found: [InstanceInformation] = []
             for start in stride(from: 0, to: ids.count, by: 50) {
                 let slice = ids[start..<min(start + 50, ids.count)].map(\.text)
-                found += try await ssm.describeAllInstanceInformation(filters: [InstanceInformationFilter(key: "InstanceIds", values: slice)])
+                found += try await ssm.describeAllInstanceInformation(filters: [
+                    InstanceInformationFilter(key: "InstanceIds", values: slice)
+                ])
             }
             return found
         case .tags(let tags):
-            let filters = tags.sorted { $0.key < $1.key }.map { InstanceInformationFilter(key: "tag:\($0.key)", values: $0.value) }
+            let filters = tags.sorted { $0.key < $1.key }.map {
+                InstanceInformationFilter(key: "tag:\($0.key)", values: $0.value)
+            }
             return try await ssm.describeAllInstanceInformation(filters: filters)
         }
     }

@@ -32,7 +32,8 @@ extension Ledger {
         run: String, kind: String, host: String? = nil, payload: String = "{}", at time: Date
     ) throws -> Int {
         try database.write { database in
-            let last = try Int.fetchOne(database, sql: "SELECT MAX(sequence) FROM events WHERE run = ?", arguments: [run])
+            let last = try Int.fetchOne(
+                database, sql: "SELECT MAX(sequence) FROM events WHERE run = ?", arguments: [run])
             let sequence = (last ?? 0) + 1
             try database.execute(
                 sql: "INSERT INTO events (run, sequence, time, kind, host, payload) VALUES (?, ?, ?, ?, ?, ?)",

@@ -7,6 +7,8 @@ struct AdHocReport: Codable {
     struct HostEntry: Codable {
         var id: String
         var outcome: String
+        /// The outcome in words, with exit code or reason.
+        var detail: String
         var exitCode: Int?
         var reason: String
         var output: String
@@ -51,13 +53,14 @@ struct AdHocReport: Codable {
         var lines: [String] = []
         for host in hosts + unplanned {
             if !host.output.isEmpty { lines.append(Line.lines(host.output, prefix: "\(host.id) | ")) }
-            let code = host.exitCode.map { " (exit code \($0))" } ?? ""
-            lines.append("\(host.id): \(host.outcome)\(code)")
+            lines.append("\(host.id): \(Line.safe(host.detail))")
         }
         for (id, problem) in skipped.sorted(by: { $0.key < $1.key }) {
             lines.append("\(id): skipped: \(Line.safe(problem.explanation))")
         }
-        for host in unplanned { lines.append("\(host.id): unplanned: it carried the tag only when the command arrived") }
+        for host in unplanned {
+            lines.append("\(host.id): unplanned: it carried the tag only when the command arrived")
+        }
         return (lines + ["run \(run): \(result.rawValue): \(summary)"]).joined(separator: "\n")
     }
 }
@@ -66,6 +69,7 @@ extension AdHocReport.HostEntry {
     init(_ result: InstanceResult) {
         id = result.instance
         outcome = result.outcome.name
+        detail = result.outcome.description
         if case .failed(let code) = result.outcome { exitCode = code }
         reason = result.outcome.isSuccess ? "" : result.reason
         output = result.output

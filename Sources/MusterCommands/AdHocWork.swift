@@ -33,7 +33,9 @@ struct AdHocWork {
     }
 
     private func notReady(_ problems: [InstanceID: Readiness.Problem]) -> CommandFailure {
-        let lines = problems.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.explanation)\n  fix: \($0.value.fix)" }
+        let lines = problems.sorted { $0.key < $1.key }.map {
+            "\($0.key): \($0.value.explanation)\n  fix: \($0.value.fix)"
+        }
         return CommandFailure(.notReady, Line.lines((["nothing was sent"] + lines).joined(separator: "\n"), prefix: ""))
     }
 
@@ -49,11 +51,13 @@ struct AdHocWork {
             prepared: { send in
                 try ledger.prepare(
                     CommandRecord(
-                        key: send.key.description, run: log.run, region: region, commandID: nil, nonce: send.nonce ?? ""))
+                        key: send.key.description, run: log.run, region: region, commandID: nil, nonce: send.nonce ?? ""
+                    ))
             },
             sent: { send, id in
                 try ledger.sent(key: send.key.description, commandID: id)
-                try log.note("command.sent", "\(Line.count(send.expected.count, "instance")): command \(id)", ["command": id])
+                try log.note(
+                    "command.sent", "\(Line.count(send.expected.count, "instance")): command \(id)", ["command": id])
             }, ended: { send, _ in try ledger.ended(key: send.key.description) })
         do {
             let dispatcher = Dispatcher(ssm: crew.ssm, journal: journal, stop: crew.stop)
@@ -62,7 +66,9 @@ struct AdHocWork {
             for (send, conclusion) in zip(sends, try await dispatcher.run(sends)) {
                 for var result in conclusion.results {
                     // A success has only its first 2,500 bytes yet.
-                    if let full = await dispatcher.output(of: result, nonce: send.nonce), !full.isEmpty { result.output = full }
+                    if let full = await dispatcher.output(of: result, nonce: send.nonce), !full.isEmpty {
+                        result.output = full
+                    }
                     results.append(result)
                 }
                 unplanned += conclusion.unplanned
@@ -140,7 +146,8 @@ struct AdHocWork {
 
     private func scriptText() throws -> String {
         guard let path = command.script else { return command.command.joined(separator: " ") }
-        let data = path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
+        let data =
+            path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
         guard let data, let text = String(data: data, encoding: .utf8) else {
             throw CommandFailure(.usage, "the script \(path) cannot be read as UTF-8")
         }

@@ -26,7 +26,9 @@ struct DeployCommand: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
-        if ref != nil, plan != nil { throw ValidationError("--ref and --plan exclude each other: a plan names its commit") }
+        if ref != nil, plan != nil {
+            throw ValidationError("--ref and --plan exclude each other: a plan names its commit")
+        }
     }
 
     func run() async throws {
@@ -39,7 +41,8 @@ struct DeployCommand: AsyncParsableCommand {
                 let fresh = try making.deployment(survey, commit: commit)
                 if let saved, try fresh.sha256 != saved.sha256 {
                     throw CommandFailure(
-                        .usage, "the plan no longer fits: hosts, settings or releases changed since it was made\n"
+                        .usage,
+                        "the plan no longer fits: hosts, settings or releases changed since it was made\n"
                             + "  fix: plan again and look at the difference")
                 }
                 return fresh

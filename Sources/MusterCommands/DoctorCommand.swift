@@ -7,7 +7,8 @@ import Foundation
 /// `muster doctor`: can every target be worked on, and if not, why and what fixes it.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Proves that every target of an environment can be reached; fails if one cannot.")
+        commandName: "doctor",
+        abstract: "Proves that every target of an environment can be reached; fails if one cannot.")
 
     @OptionGroup var place: PlaceOptions
     @OptionGroup var format: OutputOptions
@@ -70,7 +71,8 @@ struct DoctorReport: Codable {
 
     var text: String {
         guard !hosts.isEmpty else {
-            return "no instance matches \(targets) in \(region), account \(account)\n  fix: correct 'targets' in muster.yml"
+            return
+                "no instance matches \(targets) in \(region), account \(account)\n  fix: correct 'targets' in muster.yml"
         }
         let table = Line.table(
             ["INSTANCE", "NAME", "STATE", "PING", "PLATFORM", "AGENT", "VERDICT"],

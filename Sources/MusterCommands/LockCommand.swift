@@ -36,7 +36,8 @@ struct LockCommand: AsyncParsableCommand {
 
     struct Break: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "break", abstract: "Takes the lock away from a run; its hosts refuse it once another run began.")
+            commandName: "break",
+            abstract: "Takes the lock away from a run; its hosts refuse it once another run began.")
         @OptionGroup var place: PlaceOptions
         @OptionGroup var target: EnvironmentArgument
         @Option(help: "Why, for the history.") var reason: String

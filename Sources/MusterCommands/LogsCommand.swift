@@ -36,7 +36,8 @@ struct LogsCommand: AsyncParsableCommand {
     func run() async throws {
         let ledger = try PlaceOptions.ledger()
         guard let record = try ledger.run(run) else {
-            throw CommandFailure(.usage, "the ledger has no run '\(Line.safe(run))'\n  fix: 'muster history' lists the runs")
+            throw CommandFailure(
+                .usage, "the ledger has no run '\(Line.safe(run))'\n  fix: 'muster history' lists the runs")
         }
         let commands = try ledger.commands(run: run)
         let outputs = remote ? try await fetch(commands) : []
@@ -74,12 +75,15 @@ struct LogsCommand: AsyncParsableCommand {
             guard let id = command.commandID else { continue }
             let crew = try await Session.crew(region: command.region, stop: StopSignal())
             let dispatcher = Dispatcher(ssm: crew.ssm, journal: .none, stop: crew.stop)
-            for invocation in try await crew.ssm.listAllCommandInvocations(ListCommandInvocationsRequest(commandID: id)) {
+            for invocation in try await crew.ssm.listAllCommandInvocations(ListCommandInvocationsRequest(commandID: id))
+            {
                 let result = InstanceResult(
                     instance: invocation.instanceID, outcome: .unknown(""), commandID: id)
                 let output = await dispatcher.output(of: result, nonce: command.nonce) ?? ""
                 outputs.append(
-                    Output(command: id, instance: invocation.instanceID, status: invocation.statusDetails.word, output: output))
+                    Output(
+                        command: id, instance: invocation.instanceID, status: invocation.statusDetails.word,
+                        output: output))
             }
         }
         return outputs

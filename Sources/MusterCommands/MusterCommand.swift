@@ -5,7 +5,8 @@ import Foundation
 package struct MusterCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "muster",
-        abstract: "Operates EC2 and hybrid fleets through AWS Systems Manager, and tells the truth about each instance.",
+        abstract:
+            "Operates EC2 and hybrid fleets through AWS Systems Manager, and tells the truth about each instance.",
         discussion: """
             Exit codes: 0 ok, 1 failed, 2 usage, 3 rolledBack, 4 rollbackFailed, 5 locked, 6 notReady, 7 partial, \
             8 waiting, 9 unknown, 124 timeout, 130 interrupted.

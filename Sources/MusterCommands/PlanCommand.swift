@@ -69,7 +69,8 @@ struct PlanFile: Codable {
             throw CommandFailure(.usage, "\(path) is no plan of this version of muster")
         }
         guard try file.plan.sha256 == file.sha256 else {
-            throw CommandFailure(.usage, "\(path) was changed after it was made: its SHA-256 does not match\n  fix: plan again")
+            throw CommandFailure(
+                .usage, "\(path) was changed after it was made: its SHA-256 does not match\n  fix: plan again")
         }
         return file
     }
@@ -78,8 +79,10 @@ struct PlanFile: Codable {
 enum PlanView {
     static func text(_ plan: DeploymentPlan, scripts: Bool) throws -> String {
         var lines: [String] = []
-        let goal = plan.commit.map { "\($0.id.prefix(10))  \($0.subject) (\($0.author))" } ?? "each host's previous release"
-        lines.append("\(plan.kind.rawValue) \(plan.scope), account \(plan.account), \(plan.region), \(plan.platform.rawValue)")
+        let goal =
+            plan.commit.map { "\($0.id.prefix(10))  \($0.subject) (\($0.author))" } ?? "each host's previous release"
+        lines.append(
+            "\(plan.kind.rawValue) \(plan.scope), account \(plan.account), \(plan.region), \(plan.platform.rawValue)")
         lines.append("release   \(Line.safe(goal))")
         if !plan.source.isEmpty { lines.append("source    \(Line.safe(plan.source))") }
         lines.append("")
@@ -106,7 +109,9 @@ enum PlanView {
             for script in plan.scripts {
                 lines.append("")
                 lines.append("----- \(script.phase) (\(script.platform.rawValue)), SHA-256 \(script.sha256)")
-                lines.append(script.text.split(separator: "\n", omittingEmptySubsequences: false).map { Line.safe(String($0)) }.joined(separator: "\n"))
+                lines.append(
+                    script.text.split(separator: "\n", omittingEmptySubsequences: false).map { Line.safe(String($0)) }
+                        .joined(separator: "\n"))
             }
         }
         lines.append("plan SHA-256 \(try plan.sha256)")
@@ -123,6 +128,10 @@ enum PlanView {
         let limits = "deliver within \(plan.deliveryTimeout) s, run within \(plan.executionTimeout) s"
         return plan.scripts.map { script in
             "phase \(script.phase): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
-        } + plan.health.map { Line.safe("check from \($0.from.rawValue): \($0.title), \($0.consecutive) in a row within \($0.within) s") }
+        }
+            + plan.health.map {
+                Line.safe(
+                    "check from \($0.from.rawValue): \($0.title), \($0.consecutive) in a row within \($0.within) s")
+            }
     }
 }

@@ -34,7 +34,8 @@ struct PlanMaking {
         if let url = session.source.url { return url }
         if let url = repository.originURL() { return url }
         throw CommandFailure(
-            .usage, "the repository has no remote 'origin' for the hosts to fetch from\n  fix: add one, or set "
+            .usage,
+            "the repository has no remote 'origin' for the hosts to fetch from\n  fix: add one, or set "
                 + "'source: {git: {url: …}}' in \(session.file)")
     }
 

@@ -23,7 +23,8 @@ struct RunCommand: AsyncParsableCommand {
     var target: [String] = []
 
     @Option(help: "The region.")
-    var region = ProcessInfo.processInfo.environment["AWS_REGION"]
+    var region =
+        ProcessInfo.processInfo.environment["AWS_REGION"]
         ?? ProcessInfo.processInfo.environment["AWS_DEFAULT_REGION"] ?? ""
 
     @Option(help: ArgumentHelp("A script file; - for standard input.", valueName: "file"))
@@ -69,7 +70,9 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         guard let target = Target(words: target) else { throw CommandFailure(.usage, "no target") }
         let report = try await interruptible { stop in
-            guard !region.isEmpty else { throw CommandFailure(.usage, "no region\n  fix: give --region or set AWS_REGION") }
+            guard !region.isEmpty else {
+                throw CommandFailure(.usage, "no region\n  fix: give --region or set AWS_REGION")
+            }
             let crew = try await Session.crew(region: region, stop: stop)
             let work = AdHocWork(command: self, target: target, crew: crew)
             return try await work.run()

@@ -7,7 +7,8 @@ import Sandbox
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Starts an SSM-compatible endpoint whose Linux instances really execute, and runs a command against it.",
+        abstract:
+            "Starts an SSM-compatible endpoint whose Linux instances really execute, and runs a command against it.",
         discussion: """
             The command behind -- gets AWS_ENDPOINT_URL, region, throw-away credentials and MUSTER_STATE in its \
             environment; the sandbox ends with its exit code. Without a command it stays and prints the export lines.
@@ -28,7 +29,9 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A folder that keeps instances and history across restarts.", valueName: "dir"))
     var state: String?
 
-    @Option(help: ArgumentHelp("A folder that every Linux instance sees read-only at the same path; repeatable.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "A folder that every Linux instance sees read-only at the same path; repeatable.", valueName: "dir"))
     var share: [String] = []
 
     @Option(help: ArgumentHelp("Scripted results for Windows instances, JSON.", valueName: "file"))
@@ -65,7 +68,8 @@ struct SandboxCommand: AsyncParsableCommand {
         defer { if state == nil { try? FileManager.default.removeItem(at: folder) } }
         let configuration = SandboxConfiguration(
             linux: linux, windows: windows, state: folder, region: region, isolation: kind ?? .automatic,
-            shares: share.map { URL(filePath: $0).absoluteURL }, windowsAnswers: windowsAnswers.map { URL(filePath: $0) },
+            shares: share.map { URL(filePath: $0).absoluteURL },
+            windowsAnswers: windowsAnswers.map { URL(filePath: $0) },
             port: port)
         let code: Int32
         do {

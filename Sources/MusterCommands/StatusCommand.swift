@@ -81,7 +81,9 @@ struct StatusReport: Codable {
             }
         }
         let releases = Set(hosts.compactMap(\.serving))
-        if releases.count > 1 { lines.append("the hosts differ: \(Line.count(releases.count, "release")) serve at once") }
+        if releases.count > 1 {
+            lines.append("the hosts differ: \(Line.count(releases.count, "release")) serve at once")
+        }
         for run in inFlight { lines.append("run \(Line.safe(run)) works here") }
         return lines.joined(separator: "\n")
     }

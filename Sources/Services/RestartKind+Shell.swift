@@ -83,6 +83,7 @@ extension RestartKind {
               if [ -n "$muster_begun" ]; then printf '%s %s\n' "$muster_pid" "$muster_begun"; fi
             }
             muster_service_stop() {
+              systemctl cat "$muster_unit" >/dev/null 2>&1 || return 0
               systemctl stop "$muster_unit" || muster_fail "systemctl cannot stop $muster_unit"
             }
             muster_service_start() {

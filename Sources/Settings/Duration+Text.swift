@@ -7,7 +7,9 @@ extension Duration {
     package init?(settingsText text: String) {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let suffix = text.dropFirst(digits.count)
-        guard let number = Int64(digits), let unit = Self.units.first(where: { $0.suffix == suffix }) else { return nil }
+        guard let number = Int64(digits), let unit = Self.units.first(where: { $0.suffix == suffix }) else {
+            return nil
+        }
         let (total, overflow) = number.multipliedReportingOverflow(by: unit.milliseconds)
         guard !overflow, total <= 366 * 86_400_000 else { return nil }
         self = .milliseconds(total)

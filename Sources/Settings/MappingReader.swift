@@ -64,7 +64,8 @@ package final class MappingReader {
             guard !asked.contains(name) else { continue }
             field.reader.report(
                 "unknown key '\(name)'", at: key, path: field.path,
-                suggestion: Nearest.hint(name, asked.sorted()) ?? "known here: \(asked.sorted().joined(separator: ", "))")
+                suggestion: Nearest.hint(name, asked.sorted())
+                    ?? "known here: \(asked.sorted().joined(separator: ", "))")
         }
     }
 

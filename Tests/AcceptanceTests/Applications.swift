@@ -3,7 +3,8 @@ extension Stage {
     static func settings(
         branch: String? = nil, targets: String = "{tags: {Platform: linux}}", platform: String = "linux",
         rollout: String = "{canary: 1, batch: 1}",
-        health: String = #"[{url: "http://{address}:8080/", revision: version, every: 100ms, within: 2s, consecutive: 2}]"#,
+        health: String =
+            #"[{url: "http://{address}:8080/", revision: version, every: 100ms, within: 2s, consecutive: 2}]"#,
         restart: String = #"{process: {executable: python3, script: app.py}}"#, extra: String = ""
     ) -> String {
         """

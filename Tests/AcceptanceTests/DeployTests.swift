@@ -100,7 +100,8 @@ import Testing
     }
 
     @Test func aReleaseThatCannotBeStagedChangesNothing() async throws {
-        let settings = Stage.settings().replacing("path: /opt/orders", with: "path: /opt/orders\n      build: ['false']")
+        let settings = Stage.settings().replacing(
+            "path: /opt/orders", with: "path: /opt/orders\n      build: ['false']")
         try await Stage.run(linux: 2, settings: settings) { stage in
             _ = try stage.commit(Stage.server())
             let deploy = try await stage.muster("deploy", "test")

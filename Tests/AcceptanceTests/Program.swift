@@ -52,7 +52,9 @@ final class Program: Sendable {
         let out = output.wait()
         let err = error.wait()
         process.waitUntilExit()
-        return Ended(code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus, output: out, error: err)
+        return Ended(
+            code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
+            output: out, error: err)
     }
 
     func ended() async -> Ended {

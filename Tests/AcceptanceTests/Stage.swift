@@ -36,7 +36,8 @@ final class Stage: Sendable {
         let state = work.appending(path: "state")
         try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: work) }
-        var configuration = SandboxConfiguration(linux: linux, windows: windows, state: state, shares: [work.appending(path: "origin.git")])
+        var configuration = SandboxConfiguration(
+            linux: linux, windows: windows, state: state, shares: [work.appending(path: "origin.git")])
         if let windowsAnswers {
             let file = work.appending(path: "answers.json")
             try Data(windowsAnswers.utf8).write(to: file)
@@ -80,7 +81,8 @@ final class Stage: Sendable {
     static func git(_ words: [String], in folder: URL? = nil) throws -> String {
         let identity = ["-c", "user.name=Ada Example", "-c", "user.email=ada@example.com"]
         let process = Program.Run(
-            path: "/usr/bin/git", words: identity + words, folder: folder, environment: ProcessInfo.processInfo.environment)
+            path: "/usr/bin/git", words: identity + words, folder: folder,
+            environment: ProcessInfo.processInfo.environment)
         let ended = try process.start().wait()
         guard ended.code == 0 else { throw Failure(message: "git \(words): \(ended.error)") }
         return ended.output.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -100,7 +102,9 @@ final class Stage: Sendable {
     }
 
     /// Runs the program to its end.
-    func muster(_ words: String..., environment: [String: String] = [:], without: [String] = []) async throws -> Program.Ended {
+    func muster(_ words: String..., environment: [String: String] = [:], without: [String] = []) async throws
+        -> Program.Ended
+    {
         try await start(words, environment: environment, without: without).ended()
     }
 

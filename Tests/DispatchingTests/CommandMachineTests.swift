@@ -109,7 +109,9 @@ struct World {
         #expect(course.conclusion.results.count == 2)
     }
 
-    @Test(arguments: ["NoInstancesInTag", "RateExceeded"]) func aCommandThatSSMRefusedIsRejected(_ details: String) throws {
+    @Test(arguments: ["NoInstancesInTag", "RateExceeded"]) func aCommandThatSSMRefusedIsRejected(_ details: String)
+        throws
+    {
         let course = try Self.world(status: "Failed", details: details, []).run()
         #expect(course.conclusion.results.map(\.outcome) == [.rejected(details), .rejected(details)])
     }
@@ -152,7 +154,9 @@ struct World {
     @Test func aRefusedSendIsNotSent() throws {
         var world = Self.world([])
         world.sends = [.sendRejected("InvalidInstanceId")]
-        #expect(try world.run().conclusion.results.map(\.outcome) == Array(repeating: .notSent("InvalidInstanceId"), count: 2))
+        #expect(
+            try world.run().conclusion.results.map(\.outcome)
+                == Array(repeating: .notSent("InvalidInstanceId"), count: 2))
     }
 
     @Test func aCommandThatNeverEndsIsCancelledAtTheDeadlineAndEstablished() throws {
@@ -228,28 +232,57 @@ struct World {
     static func line(_ json: String) -> String { "muster:1 n \(json)\n" }
 
     @Test(arguments: [
-        Row(status: "Success", details: "Success", code: 0, output: line(#"{"status":"done","exit":0}"#), outcome: .succeeded),
+        Row(
+            status: "Success", details: "Success", code: 0, output: line(#"{"status":"done","exit":0}"#),
+            outcome: .succeeded),
         Row(status: "Success", details: "Success", code: 0, output: "", outcome: .noResultLine),
-        Row(status: "Success", details: "Success", code: 0, output: line(#"{"status":"open"}"#), outcome: .noResultLine),
-        Row(status: "Success", details: "Success", code: 0, output: line(#"{"status":"done","exit":3}"#), outcome: .failed(exit: 3)),
-        Row(status: "Failed", details: "Failed", code: 1, output: line(#"{"status":"done","exit":194}"#), outcome: .failed(exit: 194)),
-        Row(status: "Failed", details: "Failed", code: 1, output: line(#"{"status":"done","exit":0}"#), outcome: .failed(exit: 1)),
+        Row(
+            status: "Success", details: "Success", code: 0, output: line(#"{"status":"open"}"#), outcome: .noResultLine),
+        Row(
+            status: "Success", details: "Success", code: 0, output: line(#"{"status":"done","exit":3}"#),
+            outcome: .failed(exit: 3)),
+        Row(
+            status: "Failed", details: "Failed", code: 1, output: line(#"{"status":"done","exit":194}"#),
+            outcome: .failed(exit: 194)),
+        Row(
+            status: "Failed", details: "Failed", code: 1, output: line(#"{"status":"done","exit":0}"#),
+            outcome: .failed(exit: 1)),
         Row(status: "Failed", details: "Failed", code: 5, output: "", outcome: .failed(exit: 5)),
         Row(status: "Failed", details: "Undeliverable", code: -1, output: "", outcome: .undeliverable),
         Row(status: "Failed", details: "Invalid Platform", code: -1, output: "", outcome: .invalidPlatform),
         Row(status: "Failed", details: "AccessDenied", code: -1, output: "", outcome: .accessDenied),
         Row(status: "Cancelled", details: "Terminated", code: -1, output: "", outcome: .terminated),
-        Row(status: "Cancelled", details: "Cancelled", code: 137, output: line(#"{"status":"open"}"#), outcome: .cancelled),
-        Row(status: "Cancelled", details: "Cancelled", code: 0, output: line(#"{"status":"done","exit":0}"#), outcome: .succeeded),
+        Row(
+            status: "Cancelled", details: "Cancelled", code: 137, output: line(#"{"status":"open"}"#),
+            outcome: .cancelled),
+        Row(
+            status: "Cancelled", details: "Cancelled", code: 0, output: line(#"{"status":"done","exit":0}"#),
+            outcome: .succeeded),
         Row(status: "TimedOut", details: "Delivery Timed Out", code: -1, output: "", outcome: .timedOut(.delivery)),
-        Row(status: "TimedOut", details: "ExecutionTimedOut", code: 137, output: "", seconds: 60, outcome: .timedOut(.execution)),
-        Row(status: "TimedOut", details: "ExecutionTimedOut", code: 137, output: "", seconds: 4, outcome: .failed(exit: 137)),
-        Row(status: "Failed", details: "Failed", code: 1, output: "muster-sandbox: simulated, kept at /x", outcome: .simulated),
-        Row(status: "Success", details: "Success", code: 0, output: "muster-sandbox: simulated\n" + line(#"{"status":"done","exit":0}"#), outcome: .simulated),
-        Row(status: "Success", details: "Success", code: 0, output: line(#"{"status":"duplicate","exit":0,"first":"c"}"#), outcome: .succeeded),
-        Row(status: "Failed", details: "Failed", code: 4, output: line(#"{"status":"duplicate","exit":4,"first":"c"}"#), outcome: .failed(exit: 4)),
-        Row(status: "Failed", details: "Failed", code: 75, output: line(#"{"status":"duplicate","first":"c"}"#), outcome: .unknown("command c claimed the key first and has not ended")),
-        Row(status: "Failed", details: "Failed", code: 75, output: line(#"{"status":"refused","exit":75,"reason":"stale-fence"}"#), outcome: .failed(exit: 75)),
+        Row(
+            status: "TimedOut", details: "ExecutionTimedOut", code: 137, output: "", seconds: 60,
+            outcome: .timedOut(.execution)),
+        Row(
+            status: "TimedOut", details: "ExecutionTimedOut", code: 137, output: "", seconds: 4,
+            outcome: .failed(exit: 137)),
+        Row(
+            status: "Failed", details: "Failed", code: 1, output: "muster-sandbox: simulated, kept at /x",
+            outcome: .simulated),
+        Row(
+            status: "Success", details: "Success", code: 0,
+            output: "muster-sandbox: simulated\n" + line(#"{"status":"done","exit":0}"#), outcome: .simulated),
+        Row(
+            status: "Success", details: "Success", code: 0,
+            output: line(#"{"status":"duplicate","exit":0,"first":"c"}"#), outcome: .succeeded),
+        Row(
+            status: "Failed", details: "Failed", code: 4, output: line(#"{"status":"duplicate","exit":4,"first":"c"}"#),
+            outcome: .failed(exit: 4)),
+        Row(
+            status: "Failed", details: "Failed", code: 75, output: line(#"{"status":"duplicate","first":"c"}"#),
+            outcome: .unknown("command c claimed the key first and has not ended")),
+        Row(
+            status: "Failed", details: "Failed", code: 75,
+            output: line(#"{"status":"refused","exit":75,"reason":"stale-fence"}"#), outcome: .failed(exit: 75)),
     ])
     func everyAnswerOfSSMHasOneOutcome(_ row: Row) {
         let send = CommandMachineTests.send(["i-1"], nonce: "n")
@@ -270,13 +303,15 @@ struct World {
 @Suite struct SendTests {
     @Test func theLongestKeyFitsIntoAComment() {
         let key = SendKey(
-            scope: String(repeating: "a", count: 28) + "/" + String(repeating: "e", count: 14), run: "r261121-0744-k3f9",
+            scope: String(repeating: "a", count: 28) + "/" + String(repeating: "e", count: 14),
+            run: "r261121-0744-k3f9",
             phase: "preflight", batch: 99, chunk: 20, payload: "x")
         #expect("\(key)".utf8.count <= 100)
         #expect(SendKey(comment: "\(key)") == key)
     }
 
-    @Test(arguments: ["", "deploy", "muster/2 a r p h", "muster/1 a r p"]) func otherCommentsCarryNoKey(_ text: String) {
+    @Test(arguments: ["", "deploy", "muster/2 a r p h", "muster/1 a r p"]) func otherCommentsCarryNoKey(_ text: String)
+    {
         #expect(SendKey(comment: text) == nil)
     }
 

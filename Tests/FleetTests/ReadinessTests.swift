@@ -51,7 +51,9 @@ import Testing
     }
 
     @Test func wordsNameIdsOrTags() {
-        #expect(Target(words: ["tag:App=orders", "tag:Tier=web,api"]) == .tags(["App": ["orders"], "Tier": ["web", "api"]]))
+        #expect(
+            Target(words: ["tag:App=orders", "tag:Tier=web,api"])
+                == .tags(["App": ["orders"], "Tier": ["web", "api"]]))
         #expect(Target(words: ["i-12345678,i-00000000000000001"])?.description == "i-12345678, i-00000000000000001")
         #expect(Target(words: []) == nil)
         #expect(Target(words: ["tag:App"]) == nil)

@@ -99,7 +99,8 @@ import Testing
                     let ledger = try Ledger(folder: folder)
                     do {
                         _ = try ledger.acquire(
-                            scope: "s/e", run: "r\(number)", owner: "o", reason: "d", duration: .seconds(60), hosts: nil,
+                            scope: "s/e", run: "r\(number)", owner: "o", reason: "d", duration: .seconds(60),
+                            hosts: nil,
                             at: now)
                         return true
                     } catch LedgerError.held { return false }

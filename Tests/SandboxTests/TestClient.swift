@@ -66,11 +66,10 @@ extension TestClient {
     func send(_ script: String, to ids: [String] = [first], _ more: String = "") async throws -> String {
         let lines = String(decoding: JSONBody.encode(script.components(separatedBy: "\n")), as: UTF8.self)
         let instances = String(decoding: JSONBody.encode(ids), as: UTF8.self)
-        let timeout = more.contains("executionTimeout") ? "" : ""
         let reply = try await ssm(
             "SendCommand",
             "{\"DocumentName\":\"AWS-RunShellScript\",\"InstanceIds\":\(instances),"
-                + "\"Parameters\":{\"commands\":\(lines)\(timeout)}\(more)}")
+                + "\"Parameters\":{\"commands\":\(lines)}\(more)}")
         guard let id = reply.json["Command"]?["CommandId"]?.string else { throw Unexpected(reply.text) }
         return id
     }

@@ -25,7 +25,8 @@ func shell(_ script: String, environment: [String: String] = [:]) throws -> (out
         [
             "", "plain", "it's", "''", "a'b'c", "$HOME `id` $(id)", "line\nbreak\n", "tab\tand\\backslash", "\r\n",
             "{{ssm:secret}}", "{{{{}}}}", "{{{", "}}}", "'{{'}}'", "-n", "–Force", "‘smart’ “quotes”", "ünïcode 🚀",
-            "\u{85}\u{a0}\u{2028}", "*?[a-z]", "~root", "%s%d", "'\u{301};id;'\u{301}", "{{\u{301}{", "a;rm -rf /", "\u{7f}\u{1b}[31m",
+            "\u{85}\u{a0}\u{2028}", "*?[a-z]", "~root", "%s%d", "'\u{301};id;'\u{301}", "{{\u{301}{", "a;rm -rf /",
+            "\u{7f}\u{1b}[31m",
         ] + generated
 
     /// Random strings over the characters that shells find special; the seed is fixed.

@@ -59,7 +59,8 @@ import Testing
         #expect(ran.code == 7)
     }
 
-    @Test(arguments: [137, 168, 169, 194]) func codesThatTheAgentTreatsSpeciallyBecomePlainFailures(_ code: Int) throws {
+    @Test(arguments: [137, 168, 169, 194]) func codesThatTheAgentTreatsSpeciallyBecomePlainFailures(_ code: Int) throws
+    {
         let ran = try run("exit \(code)")
         #expect(ran.verdict?.exit == code)
         #expect(ran.code == 1)

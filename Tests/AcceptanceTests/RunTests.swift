@@ -1,0 +1,100 @@
+import Foundation
+import Sandbox
+import Testing
+
+/// `muster run`, and what scripts may do to it.
+@Suite struct RunTests {
+    struct Course: Sendable {
+        var script: String
+        var options: [String] = []
+        var code: Int32
+        var outcome: String
+    }
+
+    @Test(arguments: [
+        Course(script: "echo hello; exit 0", code: 0, outcome: "i-00000000000000001 | hello"),
+        Course(script: "echo oops >&2; exit 7", code: 1, outcome: "failed (exit code 7)"),
+        Course(script: "exit 194", code: 1, outcome: "failed (exit code 194)"),
+        Course(script: "exit 168", code: 1, outcome: "failed (exit code 168)"),
+        Course(script: "kill -9 $PPID; kill -9 $$", code: 1, outcome: "failed (exit code 137)"),
+        Course(script: "sleep 600", options: ["--timeout", "5"], code: 1, outcome: "timed out (execution)"),
+        Course(
+            script: "printf '::set-output name=a::b\\n\\033[31mred ##[add-mask]x'", code: 0, outcome: "| : :set-output"),
+        Course(script: "setsid sleep 600 </dev/null >/dev/null 2>&1 & echo started", code: 0, outcome: "started"),
+    ])
+    func everyEndIsTold(_ course: Course) async throws {
+        try await Stage.run { stage in
+            let ended = try await stage.start(
+                ["run", "--target", "i-00000000000000001"] + course.options + ["--", course.script]
+            ).ended()
+            #expect(ended.code == course.code, "\(ended.all)")
+            #expect(ended.output.contains(course.outcome), "\(ended.output)")
+            #expect(!ended.output.contains("\u{1b}") && !ended.output.contains("##["))
+        }
+    }
+
+    @Test func aMegabyteOfOutputDoesNotHideTheVerdict() async throws {
+        try await Stage.run { stage in
+            let script = "head -c 1000000 /dev/zero | tr '\\0' x; echo; echo the end; exit 5"
+            let ended = try await stage.muster("run", "--target", "i-00000000000000001", "--", script)
+            #expect(ended.code == 1)
+            #expect(ended.output.contains("failed (exit code 5)"), "\(ended.output.suffix(300))")
+            #expect(ended.output.contains("| the end"))
+        }
+    }
+
+    @Test func everyInstanceOfATagIsToldApart() async throws {
+        try await Stage.run(linux: 3) { stage in
+            let ended = try await stage.muster(
+                "run", "--target", "tag:Platform=linux", "--output", "json", "--",
+                "hostname; test \"$(hostname)\" != linux-2")
+            #expect(ended.code == 1)
+            struct Report: Decodable {
+                struct Host: Decodable {
+                    var id: String
+                    var outcome: String
+                    var output: String
+                }
+                var hosts: [Host]
+            }
+            let report = try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8))
+            #expect(report.hosts.map(\.outcome) == ["succeeded", "failed", "succeeded"], "\(ended.output)")
+        }
+    }
+
+    @Test func aDocumentRunsWithItsParameters() async throws {
+        try await Stage.run { stage in
+            let ended = try await stage.muster(
+                "run", "--target", "i-00000000000000001", "--document", "AWS-RunShellScript", "--parameter",
+                "commands=echo one", "--parameter", "commands=echo two=2")
+            #expect(ended.code == 0, "\(ended.all)")
+            #expect(ended.output.contains("| one") && ended.output.contains("| two=2"))
+            let unknown = try await stage.muster("run", "--target", "i-00000000000000001", "--document", "AWS-Nonsense")
+            #expect(unknown.code == 1)
+            #expect(unknown.output.contains("InvalidDocument"), "\(unknown.all)")
+        }
+    }
+
+    @Test func aScriptThatIsTooLargeIsRefusedBeforeSending() async throws {
+        try await Stage.run { stage in
+            try stage.write("large.sh", "# " + String(repeating: "x", count: 66_000))
+            let ended = try await stage.muster("run", "--target", "i-00000000000000001", "--script", "large.sh")
+            #expect(ended.code == 2)
+            #expect(ended.error.contains("64 KB"))
+        }
+    }
+
+    @Test func anInterruptCancelsOnTheHostAndIsRecorded() async throws {
+        try await Stage.run { stage in
+            let program = try stage.start(["run", "--target", "i-00000000000000001", "--", "sleep 600"])
+            #expect(await program.says("command "))
+            program.interrupt()
+            let ended = await program.ended()
+            #expect(ended.code == 130, "\(ended.all)")
+            #expect(ended.output.contains("cancelled"), "\(ended.output)")
+            let look = try await stage.muster(
+                "run", "--target", "i-00000000000000001", "--", "pgrep -x sleep || echo gone")
+            #expect(look.output.contains("| gone"), "\(look.output)")
+        }
+    }
+}
