@@ -28,7 +28,8 @@ package struct Survey: Sendable {
     /// Who can be reached, by what EC2 and SSM say; sends nothing.
     package static func readiness(_ settings: EnvironmentSettings, crew: Crew) async throws -> [SurveyedHost] {
         let now = Date()
-        return try await crew.fleet.hosts(settings.target).map { host in
+        let hosts = try await Patience.reading(crew.stop) { try await crew.fleet.hosts(settings.target) }
+        return hosts.map { host in
             let readiness = Readiness.of(host, expected: settings.platform, region: settings.region, now: now)
             return SurveyedHost(host: host, problem: readiness.problem, record: nil, isSimulated: false)
         }
@@ -76,9 +77,9 @@ package struct Survey: Sendable {
         for status in ["Pending", "InProgress", "Cancelling"] {
             var token: String?
             repeat {
-                let page = try await crew.ssm.listCommands(
-                    ListCommandsRequest(
-                        filters: [CommandFilter(key: "Status", value: status)], maxResults: 50, nextToken: token))
+                let request = ListCommandsRequest(
+                    filters: [CommandFilter(key: "Status", value: status)], maxResults: 50, nextToken: token)
+                let page = try await Patience.reading(crew.stop) { try await crew.ssm.listCommands(request) }
                 found += page.commands.compactMap { SendKey(comment: $0.comment) }.filter {
                     $0.scope == settings.scope && $0.run != run && !$0.part.hasPrefix("preflight.")
                 }

@@ -14,7 +14,7 @@ struct AdHocWork {
     static let scope = "adhoc/run"
 
     func run() async throws -> AdHocReport? {
-        let hosts = try await crew.fleet.hosts(target)
+        let hosts = try await Patience.reading(crew.stop) { try await crew.fleet.hosts(target) }
         let now = Date()
         var problems: [InstanceID: Readiness.Problem] = [:]
         for host in hosts {

@@ -41,7 +41,7 @@ struct Session {
             environment: environment, region: region, credentials: try EnvironmentCredentials.load(from: environment),
             http: http)
         let ssm = SSMClient(configuration)
-        let identity = try await STSClient(configuration).getCallerIdentity()
+        let identity = try await Patience.reading(stop) { try await STSClient(configuration).getCallerIdentity() }
         return Crew(
             ssm: ssm, fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm), http: http,
             account: identity.account, region: name, stop: stop)

@@ -7,7 +7,7 @@ import Testing
 /// Lost replies, duplicates, delays, kills: what happens to the fleet and to the record.
 @Suite struct FaultTests {
     @Test(arguments: [
-        Fault.dropReply(operation: "SendCommand", count: 3), .throttle(operation: "*", count: 2),
+        Fault.dropReply(operation: "SendCommand", count: 3), .throttle(operation: "*", count: 9),
         .throttle(operation: "ListCommands", count: 12),
         .serverError(operation: "ListCommands", count: 2), .serverError(operation: "SendCommand", count: 1),
         .hideInvocations(seconds: 2), .duplicateDelivery(count: 20),
