@@ -80,10 +80,11 @@ let package = Package(
         door("COpenSSL", "libcrypto", "libssl-dev"),
         .systemLibrary(name: "CSpawn"),
 
+        .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
         .testTarget(
-            name: "AcceptanceTests", dependencies: ["AWS", "HTTPTransport", "Sandbox", "Settings"],
-            swiftSettings: settings),
+            name: "AcceptanceTests", dependencies: ["AWS", "GoldenFiles", "HTTPTransport", "Sandbox", "Settings"],
+            exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
         tests("Digests"),
         tests("Dispatching", "Scripting"),

@@ -26,18 +26,39 @@ package struct Survey: Sendable {
     package func fence() throws(DeploymentError) -> Fence? { try HostRecord.fence(of: hosts.compactMap(\.record)) }
 
     /// Who can be reached, by what EC2 and SSM say; sends nothing.
-    package static func readiness(_ settings: EnvironmentSettings, crew: Crew) async throws -> [SurveyedHost] {
+    ///
+    /// - Parameter elsewhere: readers of other regions, where ids that are unknown here are looked for.
+    package static func readiness(
+        _ settings: EnvironmentSettings, crew: Crew, elsewhere: [String: FleetReader] = [:]
+    ) async throws -> [SurveyedHost] {
         let now = Date()
         let hosts = try await Patience.reading(crew.stop) { try await crew.fleet.hosts(settings.target) }
+        let found = try await places(of: hosts.filter { $0.state == nil && $0.pingStatus == nil }, elsewhere)
         return hosts.map { host in
-            let readiness = Readiness.of(host, expected: settings.platform, region: settings.region, now: now)
+            let readiness = Readiness.of(
+                host, expected: settings.platform, region: settings.region, elsewhere: found[host.id], now: now)
             return SurveyedHost(host: host, problem: readiness.problem, record: nil, isSimulated: false)
         }
     }
 
+    private static func places(
+        of lost: [FleetHost], _ elsewhere: [String: FleetReader]
+    ) async throws -> [InstanceID: String] {
+        var found: [InstanceID: String] = [:]
+        guard !lost.isEmpty else { return found }
+        for (region, reader) in elsewhere.sorted(by: { $0.key < $1.key }) {
+            for host in try await reader.hosts(.instances(lost.map(\.id))) {
+                if host.state != nil || host.pingStatus != nil { found[host.id] = region }
+            }
+        }
+        return found
+    }
+
     /// Sends the preflight, which only reads, to every host that can be reached.
-    package static func take(_ settings: EnvironmentSettings, crew: Crew, run: String) async throws -> Survey {
-        var hosts = try await readiness(settings, crew: crew)
+    package static func take(
+        _ settings: EnvironmentSettings, crew: Crew, run: String, elsewhere: [String: FleetReader] = [:]
+    ) async throws -> Survey {
+        var hosts = try await readiness(settings, crew: crew, elsewhere: elsewhere)
         let ready = hosts.filter { $0.problem == nil }.map(\.host.id)
         async let flying = inFlight(settings, crew: crew, except: run)
         let assignment = Assignment(

@@ -23,6 +23,15 @@ extension Dispatcher {
         return results
     }
 
+    /// The agent appends `failed to run commands: exit status N` to standard error, without a line break before it;
+    /// the outcome says so already.
+    static func withoutAgentsWord(_ error: String) -> String {
+        guard let start = error.range(of: "failed to run commands: exit status ", options: .backwards),
+            error[start.upperBound...].allSatisfy({ $0.isNumber || $0.isNewline })
+        else { return error }
+        return String(error[..<start.lowerBound])
+    }
+
     /// Standard output without result lines, then standard error.
     package func output(of result: InstanceResult, nonce: String?) async -> String? {
         guard let id = result.commandID else { return nil }
@@ -30,7 +39,7 @@ extension Dispatcher {
         guard let found = try? await client.getCommandInvocation(request) else { return nil }
         let output = found.standardOutputContent
         let body = nonce.map { Verdict.body(of: output, nonce: $0) } ?? output
-        return [body, found.standardErrorContent].filter { !$0.isEmpty }.joined(separator: "\n")
+        return [body, Self.withoutAgentsWord(found.standardErrorContent)].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }
 

@@ -20,10 +20,13 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let payload = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
+            let elsewhere = try Session.elsewhere(place, except: session.settings.region)
             let hosts =
                 quick
-                ? try await Survey.readiness(session.settings, crew: session.crew)
-                : try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date())).hosts
+                ? try await Survey.readiness(session.settings, crew: session.crew, elsewhere: elsewhere)
+                : try await Survey.take(
+                    session.settings, crew: session.crew, run: RunID.new(at: Date()), elsewhere: elsewhere
+                ).hosts
             return DoctorReport(session, hosts)
         }
         switch format.output {

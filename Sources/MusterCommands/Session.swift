@@ -32,6 +32,26 @@ struct Session {
             crew: try await crew(region: settings.region, stop: stop))
     }
 
+    /// Readers of the other regions that the file names, to tell a wrong region from a wrong id.
+    static func elsewhere(_ place: PlaceOptions, except own: String) throws -> [String: FleetReader] {
+        let file = try SettingsFile.read(path: place.config)
+        let others = file.environments.compactMap { name, field in
+            EnvironmentSettings.read(field, application: file.application, environment: name)?.region
+        }
+        let environment = ProcessInfo.processInfo.environment
+        let home = ["AWS_REGION", "AWS_DEFAULT_REGION"].compactMap { environment[$0] }
+        var readers: [String: FleetReader] = [:]
+        for name in Set(others + home) where name != own {
+            guard let region = Region(name) else { continue }
+            let configuration = AWSConfiguration(
+                environment: environment, region: region,
+                credentials: try EnvironmentCredentials.load(from: environment),
+                http: HTTPClient(userAgent: "muster/\(Version.text)"))
+            readers[name] = FleetReader(ec2: EC2Client(configuration), ssm: SSMClient(configuration))
+        }
+        return readers
+    }
+
     /// The clients of a region, with credentials that were checked by asking who they are.
     static func crew(region name: String, stop: StopSignal) async throws -> Crew {
         let environment = ProcessInfo.processInfo.environment

@@ -104,6 +104,17 @@ import Testing
         }
     }
 
+    @Test func anInstanceOfAnotherRegionIsFoundThere() async throws {
+        let settings = Stage.settings(targets: "{instances: [i-00000000000000001]}")
+            .replacing("region: eu-west-1", with: "region: us-east-1")
+        try await Stage.run(settings: settings) { stage in
+            let doctor = try await stage.muster("doctor", "test", "--quick")
+            #expect(doctor.code == 6)
+            #expect(doctor.output.contains("wrongRegion"), "\(doctor.all)")
+            #expect(doctor.output.contains("set 'region: eu-west-1'"))
+        }
+    }
+
     @Test func skippedHostsAreNamedAndMakeTheRunPartial() async throws {
         let settings = Stage.settings().replacing("offline: refuse", with: "offline: skip")
         try await Stage.run(linux: 2, settings: settings) { stage in

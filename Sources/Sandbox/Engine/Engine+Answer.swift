@@ -9,9 +9,10 @@ extension Engine {
         do throws(ServiceFault) {
             let host = request.header("host") ?? ""
             guard host == "127.0.0.1:\(port)" || host == "localhost:\(port)" else { throw .foreignHost(host) }
-            try SignatureCheck(key: key, region: configuration.region).verify(request, now: Date())
+            let region = try SignatureCheck(key: key).verify(request, now: Date())
             if service != .control, let refusal = faults.refusal(of: operation) { throw refusal }
-            var response = try await response(to: request)
+            let isHere = region == configuration.region || service == .sts || service == .control
+            var response = isHere ? try await response(to: request) : try answerElsewhere(request)
             if service != .control, faults.losesReply(of: operation) { response.isDropped = true }
             return response
         } catch {

@@ -28,7 +28,7 @@ extension Engine {
             + XML.element("GetCallerIdentityResult", result) + metadata + "</GetCallerIdentityResponse>"
     }
 
-    private func ec2Answer(_ operation: String, _ content: String) -> String {
+    func ec2Answer(_ operation: String, _ content: String) -> String {
         let request = XML.text("requestId", UUID().uuidString.lowercased())
         return XML.declaration + "<\(operation)Response xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
             + request + content + "</\(operation)Response>"

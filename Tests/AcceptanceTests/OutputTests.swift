@@ -1,0 +1,82 @@
+import Foundation
+import GoldenFiles
+import Testing
+
+/// Help and JSON results as they are printed, held in golden files.
+@Suite struct OutputTests {
+    static let commands: [[String]] = [
+        [], ["doctor"], ["plan"], ["deploy"], ["rollback"], ["run"], ["status"], ["history"], ["logs"], ["lock"],
+        ["lock", "show"], ["lock", "break"], ["lock", "adopt"], ["config"], ["config", "show"], ["config", "validate"],
+        ["config", "schema"], ["sandbox"],
+    ]
+
+    @Test(arguments: commands) func helpIsAsRecorded(_ command: [String]) async throws {
+        let words = ["help"] + command
+        let help = try await Program.Run(
+            path: Program.muster, words: words, folder: nil, environment: ["COLUMNS": "100"]
+        ).start().ended()
+        #expect(help.code == 0)
+        try Golden.expect(help.output, equals: "help-\((["muster"] + command).joined(separator: "-")).txt")
+    }
+
+    @Test func jsonResultsAreAsRecorded() async throws {
+        try await Stage.run(linux: 2) { stage in
+            _ = try stage.commit(Stage.server())
+            let plan = try await stage.muster("plan", "test", "--output", "json")
+            try Golden.expect(normalized(plan.output), equals: "plan.json")
+            let deploy = try await stage.muster("deploy", "test", "--output", "json")
+            try Golden.expect(normalized(deploy.output), equals: "deploy.json")
+            _ = try stage.commit(Stage.server(status: "500"))
+            let failing = try await stage.muster("deploy", "test", "--output", "json")
+            #expect(failing.code == 3)
+            try Golden.expect(normalized(failing.output), equals: "deploy-rolled-back.json")
+            try Golden.expect(
+                normalized(try await stage.muster("doctor", "test", "--output", "json").output), equals: "doctor.json")
+            try Golden.expect(
+                normalized(try await stage.muster("status", "test", "--output", "json").output), equals: "status.json")
+            try Golden.expect(
+                normalized(try await stage.muster("history", "test", "--output", "json").output), equals: "history.json"
+            )
+            try Golden.expect(
+                normalized(try await stage.muster("lock", "show", "test", "--output", "json").output),
+                equals: "lock.json")
+            try Golden.expect(
+                normalized(try await stage.muster("config", "show", "test", "--output", "json").output),
+                equals: "config-show.json")
+            let run = try await stage.muster(
+                "run", "--target", "tag:Name=linux-1", "--output", "json", "--", "echo hello; exit 3")
+            try Golden.expect(normalized(run.output), equals: "run.json")
+            try await expectLogs(stage, run: run.output)
+        }
+    }
+
+    private func expectLogs(_ stage: Stage, run: String) async throws {
+        struct Report: Decodable { var run: String }
+        let id = try JSONDecoder().decode(Report.self, from: Data(run.utf8)).run
+        let logs = try await stage.muster("logs", id, "--remote", "--output", "json")
+        try Golden.expect(normalized(logs.output), equals: "logs.json")
+        let text = try await stage.muster("logs", id, "--remote")
+        #expect(text.output.contains("i-00000000000000001 | hello"), "\(text.output)")
+    }
+
+    /// What differs from run to run becomes a word.
+    private func normalized(_ text: String) -> String {
+        let rules: [(pattern: String, word: String)] = [
+            (#""text" : "(?:[^"\\]|\\.)*""#, "\"text\" : \"SCRIPT\""),
+            (#"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"#, "COMMAND-ID"),
+            (#"r[0-9]{6}-[0-9]{4}-[0-9a-z]{4}"#, "RUN"), (#"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"#, "TIME"),
+            (#"\b[0-9a-f]{64}\b"#, "SHA256"), (#"\b[0-9a-f]{40}\b"#, "COMMIT"), (#"\b[0-9a-f]{12}\b"#, "HASH"),
+            (#"\b[0-9a-f]{10}\b"#, "SHORT"), (#"198\.18\.[0-9]+\.[0-9]+|198\.19\.[0-9]+\.[0-9]+"#, "ADDRESS"),
+            (#"/[^" ]*muster-stage-[0-9A-Fa-f-]*"#, "WORK"), (#"try [0-9]+:"#, "try N:"),
+            (#"(?:check 0, try N: [^\\]*\\n)+"#, "CHECKS "),
+            (#"passed: [0-9]+ tries"#, "passed: N tries"),
+            (#""(ledger)" : "[0-9a-f]{8}""#, #""$1" : "LEDGER""#),
+            (#""(free|changed|process)" : "?[0-9]+"?"#, #""$1" : 0"#),
+            (#""actor" : "[^"]*""#, #""actor" : "ACTOR""#), (#""nonce" : "[0-9a-z]+""#, #""nonce" : "NONCE""#),
+            (#"(stopping process) [0-9]+"#, "$1 N"), (#""at" : [0-9]+"#, "\"at\" : 0"),
+        ]
+        return rules.reduce(text) { text, rule in
+            text.replacingOccurrences(of: rule.pattern, with: rule.word, options: .regularExpression)
+        }
+    }
+}
