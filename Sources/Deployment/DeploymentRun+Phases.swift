@@ -16,7 +16,7 @@ extension DeploymentRun {
         let assignment = Assignment(
             scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
             deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout)
-        let dispatcher = Dispatcher(ssm: crew.ssm, journal: journal, stop: crew.stop)
+        let dispatcher = Dispatcher(ssm: crew.ssm, journal: log.journal(region: plan.region), stop: crew.stop)
         let conclusions = try await dispatcher.run(assignment.sends(script, to: hosts))
         var good: Set<InstanceID> = []
         for conclusion in conclusions {
@@ -28,20 +28,6 @@ extension DeploymentRun {
             }
         }
         return good
-    }
-
-    private var journal: Dispatcher.Journal {
-        let log = log
-        let region = plan.region
-        return Dispatcher.Journal(
-            prepared: { send in
-                try log.ledger.prepare(
-                    CommandRecord(
-                        key: send.key.description, run: log.run, region: region, commandID: nil, nonce: send.nonce ?? ""
-                    ))
-            },
-            sent: { send, id in try log.ledger.sent(key: send.key.description, commandID: id) },
-            ended: { send, _ in try log.ledger.ended(key: send.key.description) })
     }
 
     private mutating func record(_ result: InstanceResult, id: InstanceID, phase: Phase) throws {

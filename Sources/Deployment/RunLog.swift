@@ -1,3 +1,4 @@
+package import Dispatching
 package import Foundation
 package import Ledger
 
@@ -26,6 +27,24 @@ package struct RunLog: Sendable {
         let json = String(decoding: try encoder.encode(payload), as: UTF8.self)
         try ledger.append(run: run, kind: kind, host: host, payload: json, at: Date())
         say(host.map { "\($0): \(message)" } ?? message)
+    }
+}
+
+extension RunLog {
+    /// Keeps a run's commands in the ledger: before they are sent, as soon as SSM has accepted them, and when they ended.
+    package func journal(region: String) -> Dispatcher.Journal {
+        Dispatcher.Journal(
+            prepared: { send in
+                try ledger.prepare(
+                    CommandRecord(
+                        key: send.key.description, run: run, region: region, commandID: nil, nonce: send.nonce ?? ""))
+            },
+            sent: { send, id in
+                try ledger.sent(key: send.key.description, commandID: id)
+                try note(
+                    "command.sent", "\(send.key.part): command \(id) to \(send.expected.count)",
+                    ["command": id, "key": send.key.description])
+            }, ended: { send, _ in try ledger.ended(key: send.key.description) })
     }
 }
 

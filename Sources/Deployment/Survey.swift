@@ -95,18 +95,16 @@ package struct Survey: Sendable {
         _ settings: EnvironmentSettings, crew: Crew, except run: String
     ) async throws -> [SendKey] {
         var found: [SendKey] = []
-        for status in ["Pending", "InProgress", "Cancelling"] {
-            var token: String?
-            repeat {
-                let request = ListCommandsRequest(
-                    filters: [CommandFilter(key: "Status", value: status)], maxResults: 50, nextToken: token)
-                let page = try await Patience.reading(crew.stop) { try await crew.ssm.listCommands(request) }
-                found += page.commands.compactMap { SendKey(comment: $0.comment) }.filter {
-                    $0.scope == settings.scope && $0.run != run && !$0.part.hasPrefix("preflight.")
-                }
-                token = page.nextToken
-            } while token != nil
-        }
+        var token: String?
+        repeat {
+            let request = ListCommandsRequest(
+                filters: [CommandFilter(key: "ExecutionStage", value: "Executing")], maxResults: 50, nextToken: token)
+            let page = try await Patience.reading(crew.stop) { try await crew.ssm.listCommands(request) }
+            found += page.commands.compactMap { SendKey(comment: $0.comment) }.filter {
+                $0.scope == settings.scope && $0.run != run && !$0.part.hasPrefix("preflight.")
+            }
+            token = page.nextToken
+        } while token != nil
         return found
     }
 }

@@ -32,11 +32,18 @@ package struct Dispatcher: Sendable {
     let client: SSMClient
     private let journal: Journal
     private let stop: StopSignal
+    var wantsAll: Bool { told != nil }
+    private let told: (@Sendable (InstanceResult) -> Void)?
 
-    package init(ssm: SSMClient, journal: Journal, stop: StopSignal) {
+    /// - Parameter told: is told of every instance once, soon after it ended, with all the output that SSM keeps.
+    ///   Asking for that costs a page of invocations whenever some have ended.
+    package init(
+        ssm: SSMClient, journal: Journal, stop: StopSignal, told: (@Sendable (InstanceResult) -> Void)? = nil
+    ) {
         client = ssm
         self.journal = journal
         self.stop = stop
+        self.told = told
     }
 
     /// Sends all, at the same time, and returns when every expected instance has its outcome.
@@ -57,23 +64,41 @@ package struct Dispatcher: Sendable {
         let start = clock.now
         var event = CommandMachine.Event.begin
         var cancelled = false
+        var known: Set<String> = []
         if stop.isRaised { event = .cancelRequested } else { try journal.prepared(send) }
         while true {
             let action = machine.handle(event, at: clock.now - start)
             switch action {
             case .finish(var conclusion):
                 try await finish(&conclusion, of: send)
+                for result in conclusion.results + conclusion.unplanned where !known.contains(result.instance) {
+                    told?(result)
+                }
                 return conclusion
             case .wait(let duration):
-                let known = cancelled
-                if !known { await stop.sleep(for: duration) } else { try? await Task.sleep(for: duration) }
+                let wasCancelled = cancelled
+                if !wasCancelled { await stop.sleep(for: duration) } else { try? await Task.sleep(for: duration) }
                 cancelled = stop.isRaised
-                event = cancelled && !known ? .cancelRequested : .woke
+                event = cancelled && !wasCancelled ? .cancelRequested : .woke
             default:
                 event = await perform(action, send: send, command: machine.commandID)
                 if case .sendAccepted(let id) = event { try await record(send, id) }
                 if case .lookedUp(let id?) = event { try await record(send, id) }
+                if case .observed(let summary?) = event, summary.completed > known.count, let id = machine.commandID {
+                    await tell(id, of: send, known: &known)
+                }
             }
+        }
+    }
+
+    /// Tells of instances that have ended meanwhile. What cannot be read now is told at the end.
+    private func tell(_ id: String, of send: Send, known: inout Set<String>) async {
+        guard let told, let found = try? await collect(id) else { return }
+        for invocation in found where invocation.isTerminal && !known.contains(invocation.instance) {
+            var result = Judge.result(of: invocation, send: send, commandID: id)
+            if let full = await output(of: result, nonce: send.nonce), !full.isEmpty { result.output = full }
+            known.insert(invocation.instance)
+            told(result)
         }
     }
 

@@ -49,12 +49,9 @@ struct AdHocReport: Codable {
         return "\(good) of \(Line.count(hosts.count + skipped.count, "instance")) succeeded"
     }
 
+    /// What remains to be said when every instance has been printed.
     var text: String {
         var lines: [String] = []
-        for host in hosts + unplanned {
-            if !host.output.isEmpty { lines.append(Line.lines(host.output, prefix: "\(host.id) | ")) }
-            lines.append("\(host.id): \(Line.safe(host.detail))")
-        }
         for (id, problem) in skipped.sorted(by: { $0.key < $1.key }) {
             lines.append("\(id): skipped: \(Line.safe(problem.explanation))")
         }
@@ -66,6 +63,11 @@ struct AdHocReport: Codable {
 }
 
 extension AdHocReport.HostEntry {
+    var text: String {
+        let lines = output.isEmpty ? "" : Line.lines(output, prefix: "\(id) | ") + "\n"
+        return "\(lines)\(id): \(Line.safe(detail))"
+    }
+
     init(_ result: InstanceResult) {
         id = result.instance
         outcome = result.outcome.name

@@ -46,33 +46,12 @@ struct AdHocWork {
                 id: run, kind: "run", scope: Self.scope, commit: nil, planSHA256: nil, actor: Session.actor,
                 started: Date()))
         let log = RunLog(ledger: ledger, run: run, say: command.format.say)
-        let region = crew.region
-        let journal = Dispatcher.Journal(
-            prepared: { send in
-                try ledger.prepare(
-                    CommandRecord(
-                        key: send.key.description, run: log.run, region: region, commandID: nil, nonce: send.nonce ?? ""
-                    ))
-            },
-            sent: { send, id in
-                try ledger.sent(key: send.key.description, commandID: id)
-                try log.note(
-                    "command.sent", "\(Line.count(send.expected.count, "instance")): command \(id)", ["command": id])
-            }, ended: { send, _ in try ledger.ended(key: send.key.description) })
         do {
-            let dispatcher = Dispatcher(ssm: crew.ssm, journal: journal, stop: crew.stop)
-            var results: [InstanceResult] = []
-            var unplanned: [InstanceResult] = []
-            for (send, conclusion) in zip(sends, try await dispatcher.run(sends)) {
-                for var result in conclusion.results {
-                    // A success has only its first 2,500 bytes yet.
-                    if let full = await dispatcher.output(of: result, nonce: send.nonce), !full.isEmpty {
-                        result.output = full
-                    }
-                    results.append(result)
-                }
-                unplanned += conclusion.unplanned
-            }
+            let dispatcher = Dispatcher(
+                ssm: crew.ssm, journal: log.journal(region: crew.region), stop: crew.stop, told: listener)
+            let conclusions = try await dispatcher.run(sends)
+            let results = conclusions.flatMap(\.results)
+            let unplanned = conclusions.flatMap(\.unplanned)
             let report = AdHocReport(
                 run: run, results: results, unplanned: unplanned, skipped: skipped, interrupted: crew.stop.isRaised)
             for result in results {
@@ -83,6 +62,14 @@ struct AdHocWork {
         } catch {
             try? ledger.end(run: run, state: .failed, summary: "\(error)", at: Date())
             throw error
+        }
+    }
+
+    /// Prints each instance when it ends; JSON is printed as a whole.
+    private var listener: @Sendable (InstanceResult) -> Void {
+        switch command.format.output {
+        case .text: { Console.out(AdHocReport.HostEntry($0).text) }
+        case .json: { _ in }
         }
     }
 

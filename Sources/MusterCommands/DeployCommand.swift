@@ -1,3 +1,4 @@
+import Settings
 import Ledger
 import Fleet
 import ArgumentParser
@@ -88,7 +89,7 @@ struct Application {
     let dryRun: Bool
 
     func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
-        let ledger = try PlaceOptions.ledger()
+        let ledger = try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral)
         let deployer = Deployer(
             settings: session.settings, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
         if !dryRun { try deployer.refuseIfHeld() }

@@ -26,6 +26,20 @@ struct PlaceOptions: ParsableArguments {
     }
 
     static func ledger() throws -> Ledger { try Ledger(folder: stateFolder) }
+
+    /// The ledger of a run that changes an environment.
+    ///
+    /// A hosted runner's disk is gone after the job, so there it is refused unless the settings say that this will do
+    /// or MUSTER_STATE names a folder that the workflow keeps.
+    static func lastingLedger(isEphemeral: Bool) throws -> Ledger {
+        let environment = ProcessInfo.processInfo.environment
+        if environment["RUNNER_ENVIRONMENT"] == "github-hosted", environment["MUSTER_STATE"] ?? "" == "", !isEphemeral {
+            throw CommandFailure(
+                .usage, "a ledger on a hosted runner is lost with the job\n  fix: keep a folder across jobs and name it in "
+                    + "MUSTER_STATE, or accept the loss with 'state: {ephemeral: true}': the hosts keep their own record")
+        }
+        return try ledger()
+    }
 }
 
 /// How results are printed.

@@ -12,6 +12,7 @@ import Settings
 struct Session {
     let settings: EnvironmentSettings
     let source: SettingsFile.Source
+    let state: SettingsFile.State
     let file: String
     let crew: Crew
 
@@ -28,7 +29,7 @@ struct Session {
     static func open(_ place: PlaceOptions, _ name: String, stop: StopSignal) async throws -> Session {
         let (settings, file) = try settings(place, name)
         return Session(
-            settings: settings, source: file.source, file: place.config,
+            settings: settings, source: file.source, state: file.state, file: place.config,
             crew: try await crew(region: settings.region, stop: stop))
     }
 

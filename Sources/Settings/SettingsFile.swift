@@ -5,9 +5,16 @@ import Yams
 package struct SettingsFile {
     package var application: String
     package var source: Source
+    package var state = State()
     /// Each environment's section with `defaults` merged underneath, by name.
     package var environments: [String: Field]
     package var reader: SettingsReader
+
+    /// Where runs are remembered.
+    package struct State: Sendable, Equatable {
+        /// Whether a ledger that is lost with the machine will do.
+        package var isEphemeral = false
+    }
 
     /// Where hosts get the application from.
     package struct Source: Sendable, Equatable {
@@ -40,7 +47,7 @@ package struct SettingsFile {
             }
             result.application = keys.required("application").flatMap { Names.read($0, limit: 28) } ?? ""
             result.source = keys.optional("source").flatMap(readSource) ?? Source()
-            readState(keys.optional("state"))
+            result.state = keys.optional("state").flatMap(readState) ?? State()
             let defaults = keys.optional("defaults")
             for (name, field) in keys.required("environments")?.entries() ?? [] {
                 guard Names.accepts(name, limit: 14) else {
@@ -107,10 +114,10 @@ package struct SettingsFile {
         }
     }
 
-    private static func readState(_ field: Field?) {
-        _ = field?.mapping { keys -> Void? in
+    private static func readState(_ field: Field) -> State? {
+        field.mapping { keys in
             _ = keys.optional("ledger")?.string(expected: "sqlite", where: { $0 == "sqlite" })
-            return ()
+            return State(isEphemeral: keys.value("ephemeral", default: false) { $0.boolean() })
         }
     }
 

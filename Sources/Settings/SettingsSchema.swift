@@ -23,7 +23,8 @@ package enum SettingsSchema {
               ]
             },
             "state": {
-              "type": "object", "additionalProperties": false, "properties": {"ledger": {"const": "sqlite"}}
+              "type": "object", "additionalProperties": false, 
+              "properties": {"ledger": {"const": "sqlite"}, "ephemeral": {"type": "boolean", "default": false}}
             },
             "defaults": {"description": "Merged key by key under every environment.", "type": "object"},
             "environments": {

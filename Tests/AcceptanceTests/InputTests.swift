@@ -175,6 +175,20 @@ import Testing
         }
     }
 
+    @Test func aLedgerThatWouldBeLostIsRefusedUnlessThatWillDo() async throws {
+        try await Stage.run { stage in
+            let commit = try stage.commit(Stage.server())
+            let home = stage.work.appending(path: "home").path
+            let hosted = ["RUNNER_ENVIRONMENT": "github-hosted", "XDG_STATE_HOME": home, "MUSTER_STATE": ""]
+            let refused = try await stage.muster("deploy", "test", environment: hosted)
+            #expect(refused.code == 2)
+            #expect(refused.error.contains("ephemeral: true"))
+            try stage.write("muster.yml", stage.settings + "\nstate: {ephemeral: true}\n")
+            #expect(try await stage.muster("deploy", "test", environment: hosted).code == 0)
+            #expect(try await stage.serving() == [commit])
+        }
+    }
+
     @Test func helpSucceedsAndNamesTheExitCodes() async throws {
         let help = try await Program.Run(path: Program.muster, words: ["--help"], folder: nil, environment: [:]).start()
             .ended()

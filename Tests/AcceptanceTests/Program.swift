@@ -48,6 +48,9 @@ final class Program: Sendable {
     /// Waits until a line of progress holds the text; false when the program ended without it.
     func says(_ text: String) async -> Bool { await error.holds(text) }
 
+    /// The same for its results.
+    func prints(_ text: String) async -> Bool { await output.holds(text) }
+
     func wait() -> Ended {
         let out = output.wait()
         let err = error.wait()

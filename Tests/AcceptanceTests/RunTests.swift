@@ -62,6 +62,30 @@ import Testing
         }
     }
 
+    @Test func moreThanFiftyByTagAreOneSend() async throws {
+        try await Stage.run(linux: 0, windows: 55) { stage in
+            let ended = try await stage.muster("run", "--target", "tag:Platform=windows", "--output", "json", "--", "hostname")
+            #expect(ended.code == 9, "\(ended.all)")
+            #expect(ended.output.components(separatedBy: "\"outcome\" : \"simulated\"").count == 56)
+            struct Report: Decodable { var run: String }
+            let run = try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).run
+            let logs = try await stage.muster("logs", run)
+            #expect(logs.output.components(separatedBy: " to 55").count == 2, "\(logs.output)")
+        }
+    }
+
+    @Test func anInstanceIsPrintedWhenItEndsNotWhenAllHave() async throws {
+        try await Stage.run(linux: 2) { stage in
+            let script = "test \"$(hostname)\" = linux-1 || while [ ! -e /srv/go ]; do sleep 0.1; done; echo over"
+            let program = try stage.start(["run", "--target", "tag:Platform=linux", "--", script])
+            #expect(await program.prints("i-00000000000000001: succeeded"))
+            #expect(try await stage.muster("run", "--target", "i-00000000000000002", "--", "touch /srv/go").code == 0)
+            let ended = await program.ended()
+            #expect(ended.code == 0, "\(ended.all)")
+            #expect(ended.output.components(separatedBy: "i-00000000000000001 | over").count == 2)
+        }
+    }
+
     @Test func aDocumentRunsWithItsParameters() async throws {
         try await Stage.run { stage in
             let ended = try await stage.muster(
