@@ -54,7 +54,8 @@ package struct Deployer: Sendable {
                     planSHA256: try plan.sha256, actor: actor, started: Date()))
             let adopted = lease.fence.ledger == ledger.id ? "" : ", going on from ledger \(lease.fence.ledger)"
             try log.note(
-                "run.began", "\(plan.kind.rawValue) \(settings.scope), run \(run), fence \(lease.fence.counter)\(adopted)",
+                "run.began",
+                "\(plan.kind.rawValue) \(settings.scope), run \(run), fence \(lease.fence.counter)\(adopted)",
                 ["reason": reason, "plan": try plan.sha256])
             let report = try await keeping(lease, log) {
                 var course = DeploymentRun(plan: plan, crew: crew, log: log, lease: lease)

@@ -11,7 +11,8 @@ extension DeploymentRun {
         guard !hosts.isEmpty, let script = plan.script(phase) else { return [] }
         let names = hosts.count <= 3 ? hosts.map(\.text).joined(separator: ", ") : "\(hosts.count) hosts"
         let part = batch == 0 || phase == .restore ? "" : " (batch \(batch) of \(plan.batches.count))"
-        try log.note("phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
+        try log.note(
+            "phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
         let assignment = Assignment(
             scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
             deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout)
@@ -36,7 +37,8 @@ extension DeploymentRun {
             prepared: { send in
                 try log.ledger.prepare(
                     CommandRecord(
-                        key: send.key.description, run: log.run, region: region, commandID: nil, nonce: send.nonce ?? ""))
+                        key: send.key.description, run: log.run, region: region, commandID: nil, nonce: send.nonce ?? ""
+                    ))
             },
             sent: { send, id in try log.ledger.sent(key: send.key.description, commandID: id) },
             ended: { send, _ in try log.ledger.ended(key: send.key.description) })
@@ -53,7 +55,9 @@ extension DeploymentRun {
         details["reason"] = result.outcome.isSuccess ? nil : result.reason
         details["output"] = result.outcome.isSuccess ? nil : String(result.output.suffix(4_000))
         details["process"] = result.verdict?.facts["process"]
-        let words = result.outcome.isSuccess ? "\(phase.rawValue): ok" : "\(phase.rawValue): \(result.outcome): \(result.reason)"
+        let words =
+            result.outcome.isSuccess
+            ? "\(phase.rawValue): ok" : "\(phase.rawValue): \(result.outcome): \(result.reason)"
         try log.note("host.ended", host: id.text, words, details)
         try recordRelease(result, id: id, phase: phase)
     }
@@ -94,7 +98,8 @@ extension DeploymentRun {
                 report.outcome = "failed"
                 report.reason = fault
             }
-            try log.note("host.ended", host: id.text, "runner checks: \(fault)", ["phase": "runner", "outcome": "failed"])
+            try log.note(
+                "host.ended", host: id.text, "runner checks: \(fault)", ["phase": "runner", "outcome": "failed"])
         }
         return Set(hosts).subtracting(faults.keys)
     }

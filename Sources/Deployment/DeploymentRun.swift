@@ -161,11 +161,14 @@ package struct DeploymentRun: Sendable {
 
     /// A host whose command may have run: everything but what surely never arrived there.
     private func mayHaveChanged(_ id: InstanceID) -> Bool {
-        let never = ["notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked"]
+        let never = [
+            "notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked",
+        ]
         return !never.contains(reports[id]?.outcome ?? "notSent")
     }
 
-    mutating func set(_ hosts: some Sequence<InstanceID>, _ disposition: RunReport.Disposition, release: String? = nil) {
+    mutating func set(_ hosts: some Sequence<InstanceID>, _ disposition: RunReport.Disposition, release: String? = nil)
+    {
         for id in hosts {
             reports[id]?.disposition = disposition
             if let release { reports[id]?.release = release }

@@ -58,7 +58,9 @@ package struct EnvironmentSettings: Sendable, Equatable {
     }
 
     private static func readTimeouts(_ keys: MappingReader) -> (Int, Int)? {
-        let delivery = keys.value("delivery", default: .seconds(120)) { $0.duration(in: .seconds(30) ... .seconds(86_400)) }
+        let delivery = keys.value("delivery", default: .seconds(120)) {
+            $0.duration(in: .seconds(30) ... .seconds(86_400))
+        }
         let execution = keys.value("execution", default: .seconds(600)) {
             $0.duration(in: .seconds(5) ... .seconds(172_800))
         }

@@ -55,7 +55,9 @@ package struct Planner: Sendable {
         }
         if !survey.notReady.isEmpty, settings.offline == .refuse || survey.ready.isEmpty {
             let lines = survey.notReady.compactMap { surveyed in
-                surveyed.problem.map { "\(surveyed.host.id) \(surveyed.host.name): \($0.explanation)\n  fix: \($0.fix)" }
+                surveyed.problem.map {
+                    "\(surveyed.host.id) \(surveyed.host.name): \($0.explanation)\n  fix: \($0.fix)"
+                }
             }
             throw DeploymentError(.notReady, (["not every target is ready:"] + lines).joined(separator: "\n"))
         }

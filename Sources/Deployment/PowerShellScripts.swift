@@ -43,7 +43,8 @@ package struct PowerShellScripts: Sendable {
     }
 
     package func verify(commit: String) throws(QuotingError) -> ScriptTemplate {
-        let confirms = settings.health.contains { $0.from == .runner } ? "" : "\n    Confirm-MusterRelease $MusterCommit"
+        let confirms =
+            settings.health.contains { $0.from == .runner } ? "" : "\n    Confirm-MusterRelease $MusterCommit"
         return try template(
             .verify, ["$MusterCommit = \(try Quoting.powerShell(commit))"],
             body: """
@@ -79,18 +80,21 @@ package struct PowerShellScripts: Sendable {
     private func runtime() throws(QuotingError) -> String {
         var lines = ["function Initialize-MusterRelease {"]
         if case .python(let python)? = settings.app.runtime {
-            lines.append("    Invoke-MusterNative \(try Quoting.powerShell(python.interpreter)) @('-m', 'venv', 'venv')")
+            lines.append(
+                "    Invoke-MusterNative \(try Quoting.powerShell(python.interpreter)) @('-m', 'venv', 'venv')")
             var words = ["'-m'", "'pip'", "'install'", "'--disable-pip-version-check'", "'--no-input'", "'--quiet'"]
             if let wheels = python.wheels {
                 words += ["'--no-index'", "'--find-links'", try Quoting.powerShell(wheels)]
             }
             if let requirements = python.requirements {
                 words += ["'--requirement'", try Quoting.powerShell(requirements)]
-                lines.append("    Invoke-MusterNative (Join-Path (Get-Location).Path 'venv\\Scripts\\python.exe') @(\(words.joined(separator: ", ")))")
+                lines.append(
+                    "    Invoke-MusterNative (Join-Path (Get-Location).Path 'venv\\Scripts\\python.exe') @(\(words.joined(separator: ", ")))"
+                )
             }
         }
         for command in settings.app.build {
-            lines.append("    Invoke-MusterNative $env:ComSpec @('/d', '/s', '/c', \(try Quoting.powerShell(command)))")
+            lines.append("    Invoke-MusterCommand \(try Quoting.powerShell(command))")
         }
         return (lines + ["}"]).joined(separator: "\n")
     }

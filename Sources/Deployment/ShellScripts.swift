@@ -29,7 +29,8 @@ package struct ShellScripts: Sendable {
         var tools = ["git", "tar"] + settings.app.restart.linuxTools
         if case .python(let python)? = settings.app.runtime { tools.append(python.interpreter) }
         let words = try tools.map { tool throws(QuotingError) in try Quoting.shell(tool) }.joined(separator: " ")
-        return try template(.preflight, ["muster_tools=\"\"", "set -- \(words)", Self.keepTools], body: Self.preflightBody)
+        return try template(
+            .preflight, ["muster_tools=\"\"", "set -- \(words)", Self.keepTools], body: Self.preflightBody)
     }
 
     package func stage(commit: String, source: String) throws(QuotingError) -> ScriptTemplate {
@@ -81,11 +82,15 @@ package struct ShellScripts: Sendable {
     private func runtime() throws(QuotingError) -> String {
         var lines = ["muster_prepare() {"]
         if case .python(let python)? = settings.app.runtime {
-            lines.append("  \(try Quoting.shell(python.interpreter)) -m venv venv || muster_fail 'the virtual environment cannot be made (python3-venv?)'")
+            lines.append(
+                "  \(try Quoting.shell(python.interpreter)) -m venv venv || muster_fail 'the virtual environment cannot be made (python3-venv?)'"
+            )
             var install = "  venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet"
             if let wheels = python.wheels { install += " --no-index --find-links \(try Quoting.shell(wheels))" }
             if let requirements = python.requirements {
-                lines.append("\(install) --requirement \(try Quoting.shell(requirements)) || muster_fail 'pip cannot install the requirements'")
+                lines.append(
+                    "\(install) --requirement \(try Quoting.shell(requirements)) || muster_fail 'pip cannot install the requirements'"
+                )
             }
         }
         for (index, command) in settings.app.build.enumerated() {
