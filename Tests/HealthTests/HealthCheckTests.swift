@@ -16,7 +16,8 @@ import Testing
 
     @Test func readsBothKinds() throws {
         let (checks, mistakes) = try read(
-            "[{url: 'http://{address}:80/h', revision: version, every: 500ms, within: 2m, consecutive: 3}, {tcp: '{address}:22', from: runner}]")
+            "[{url: 'http://{address}:80/h', revision: version, every: 500ms, within: 2m, consecutive: 3}, {tcp: '{address}:22', from: runner}]"
+        )
         #expect(mistakes.isEmpty)
         #expect(
             checks == [
