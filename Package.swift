@@ -82,22 +82,27 @@ let package = Package(
 
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
+        .target(
+            name: "ShellHost", dependencies: ["Scripting"], path: "Tests/ShellHost", swiftSettings: settings),
         .testTarget(
             name: "AcceptanceTests", dependencies: ["AWS", "GoldenFiles", "HTTPTransport", "Sandbox", "Settings"],
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
+        tests(
+            "Deployment", "Fleet", "Health", "Ledger", "Rollout", "Scripting", "Services", "Settings",
+            exclude: ["Golden", "structure.py"]),
         tests("Digests"),
         tests("Dispatching", "Scripting"),
         tests("Fleet", "Scripting"),
         tests("GitRepository"),
-        tests("Health", "Scripting", "Settings"),
+        tests("Health", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
         tests("Ledger"),
         tests("Redaction"),
         tests("Rollout"),
         tests("Sandbox", "Digests", exclude: ["Clients"]),
         tests("Scripting"),
-        tests("Services", "Scripting", "Settings"),
+        tests("Services", "Scripting", "Settings", "ShellHost"),
         tests("Settings"),
     ]
 )

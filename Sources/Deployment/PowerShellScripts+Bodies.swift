@@ -4,7 +4,9 @@ extension PowerShellScripts {
         function Get-MusterCurrent {
             $path = Join-Path $MusterApp 'current'
             if (-not (Test-Path -LiteralPath $path)) { return '' }
-            return (Split-Path -Leaf ([string] (Get-Item -LiteralPath $path).Target))
+            $target = [string] (Get-Item -LiteralPath $path).Target
+            if (-not $target) { return '' }
+            return (Split-Path -Leaf $target)
         }
         function Get-MusterHistory {
             $record = Get-MusterRecord
@@ -28,7 +30,9 @@ extension PowerShellScripts {
             }
             return ((@($kept) + $Commit | Select-Object -Last 10) -join ',')
         }
-        function Get-MusterNow { return [string] [DateTimeOffset]::UtcNow.ToUnixTimeSeconds() }
+        function Get-MusterWithout([string] $Commit) {
+            return (@(Get-MusterHistory | Where-Object { $_ -ne $Commit }) -join ',')
+        }
         function Test-MusterMark([string] $Commit, [string] $Mark) {
             return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
         }
@@ -49,18 +53,19 @@ extension PowerShellScripts {
             $after = Get-MusterIdentity
             if (-not $after) { Stop-Muster 'the new process does not run' }
             if ($after -eq $before) { Stop-Muster 'the old process still runs' }
-            Add-MusterFact 'process' $after.Split(' ')[0]
+            Add-MusterFact 'process' ($after.Split(' ')[0])
         }
         function Confirm-MusterRelease([string] $Commit) {
             [IO.File]::WriteAllText((Join-Path (Get-MusterRelease $Commit) '.muster-verified'), '')
             Set-MusterRecord @{ verified = '1'; at = (Get-MusterNow); history = (Get-MusterUntil $Commit) }
             $record = Get-MusterRecord
             $guarded = @($record['release'], (Get-MusterPrevious), $record['failed'])
-            $folders = @(Get-ChildItem -LiteralPath (Join-Path $MusterApp 'releases') | Sort-Object LastWriteTime -Descending)
+            $folders = @(Get-ChildItem -LiteralPath (Join-Path $MusterApp 'releases') -Directory | Sort-Object LastWriteTime -Descending)
             for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
                 if ($guarded -contains $folders[$index].Name) { continue }
                 Write-Output ('removing release ' + $folders[$index].Name)
-                Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force
+                try { Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force }
+                catch { Write-Output ('it cannot be removed: ' + [string] $_) }
             }
             Add-MusterFact 'verified' $Commit
         }
@@ -74,14 +79,16 @@ extension PowerShellScripts {
             }
             Add-MusterFact 'current' (Get-MusterCurrent)
             Add-MusterFact 'previous' (Get-MusterPrevious)
-            Add-MusterFact 'process' ([string] (Get-MusterIdentity)).Split(' ')[0]
-            $missing = @($MusterTools | Where-Object { -not (Get-Command $_ -ErrorAction SilentlyContinue) })
+            $identity = [string] (Get-MusterIdentity)
+            Add-MusterFact 'process' ($identity.Split(' ')[0])
+            $missing = @($MusterTools | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction SilentlyContinue) })
             Add-MusterFact 'missing' ($missing -join ' ')
             $drive = Get-PSDrive -Name $MusterApp.Substring(0, 1)
             Add-MusterFact 'free' ([string] [long] ($drive.Free / 1024))
             $folder = Join-Path $MusterApp 'releases'
             if (Test-Path -LiteralPath $folder) {
-                foreach ($entry in (Get-ChildItem -LiteralPath $folder)) {
+                foreach ($entry in @(Get-ChildItem -LiteralPath $folder -Directory)) {
+                    if ($entry.Name -cnotmatch '^[0-9a-f]{40,64}$') { continue }
                     if (Test-MusterMark $entry.Name '.muster-verified') { Add-MusterFact ('proven-' + $entry.Name.Substring(0, 12)) $entry.Name }
                 }
             }
@@ -89,12 +96,9 @@ extension PowerShellScripts {
         """#
 
     static let stageBody = #"""
-        function Invoke-MusterGit([string[]] $Arguments) {
-            Invoke-MusterNative 'git' (@('-c', ('safe.directory=' + $MusterBare.Replace('\', '/')), '--git-dir', $MusterBare) + $Arguments)
-        }
-        function Test-MusterCommit {
-            return (Test-MusterNative 'git' @('-c', ('safe.directory=' + $MusterBare.Replace('\', '/')), '--git-dir', $MusterBare, 'cat-file', '-e', ($MusterCommit + '^{commit}')))
-        }
+        function Get-MusterGitWords { return @('-c', ('safe.directory=' + $MusterBare.Replace('\', '/')), '-c', 'core.autocrlf=false', '--git-dir', $MusterBare) }
+        function Invoke-MusterGit([string[]] $Arguments) { Invoke-MusterNative 'git' (@(Get-MusterGitWords) + $Arguments) }
+        function Test-MusterCommit { return (Test-MusterNative 'git' (@(Get-MusterGitWords) + @('cat-file', '-e', ($MusterCommit + '^{commit}')))) }
         function Invoke-MusterBody {
             $release = Get-MusterRelease $MusterCommit
             if (Test-MusterMark $MusterCommit '.muster-staged') {
@@ -102,6 +106,7 @@ extension PowerShellScripts {
                 return
             }
             $env:GIT_TERMINAL_PROMPT = '0'
+            $env:GCM_INTERACTIVE = 'never'
             $script:MusterBare = Join-Path $MusterApp 'repository'
             New-Item -ItemType Directory -Path (Join-Path $MusterApp 'releases') -Force | Out-Null
             if (-not (Test-Path -LiteralPath (Join-Path $MusterBare 'objects'))) {
@@ -109,15 +114,20 @@ extension PowerShellScripts {
             }
             if (-not (Test-MusterCommit)) {
                 try { Invoke-MusterGit @('fetch', '--quiet', '--depth', '1', $MusterSource, $MusterCommit) }
-                catch { Invoke-MusterGit @('fetch', '--quiet', '--force', $MusterSource, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*') }
+                catch { Invoke-MusterGit @('fetch', '--quiet', '--force', '--depth', '2147483647', $MusterSource, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*') }
             }
             if (-not (Test-MusterCommit)) { Stop-Muster ('commit ' + $MusterCommit + ' is not at ' + $MusterSource + '; was it pushed?') }
             if (Test-Path -LiteralPath $release) { Remove-Item -LiteralPath $release -Recurse -Force }
             New-Item -ItemType Directory -Path $release | Out-Null
             $archive = Join-Path $MusterWork 'tree.zip'
             Invoke-MusterGit @('archive', '--format=zip', ('--output=' + $archive), $MusterCommit)
-            Expand-Archive -LiteralPath $archive -DestinationPath $release
+            Add-Type -AssemblyName System.IO.Compression.FileSystem
+            [IO.Compression.ZipFile]::ExtractToDirectory($archive, $release)
             Remove-Item -LiteralPath $archive
+            foreach ($name in @('REVISION', '.muster-staged', '.muster-verified')) {
+                $mark = Join-Path $release $name
+                if (Test-Path -LiteralPath $mark) { Remove-Item -LiteralPath $mark -Recurse -Force }
+            }
             [IO.File]::WriteAllText((Join-Path $release 'REVISION'), $MusterCommit + "`n")
             $env:MUSTER_REVISION = $MusterCommit
             Push-Location -LiteralPath $release
@@ -132,7 +142,7 @@ extension PowerShellScripts {
         function Invoke-MusterBody {
             Add-MusterFact 'was' (Get-MusterCurrent)
             if (-not (Test-MusterMark $MusterCommit '.muster-staged')) { Stop-Muster ('release ' + $MusterCommit + ' is not staged here') }
-            Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow) }
+            Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); history = (Get-MusterWithout $MusterCommit) }
             Switch-MusterRelease $MusterCommit
         }
         """#

@@ -94,7 +94,7 @@ package struct PowerShellScripts: Sendable {
             }
         }
         for command in settings.app.build {
-            lines.append("    Invoke-MusterNative $env:ComSpec @('/d', '/s', '/c', \(try Quoting.powerShell(command)))")
+            lines.append("    Invoke-MusterCommand \(try Quoting.powerShell(command))")
         }
         return (lines + ["}"]).joined(separator: "\n")
     }

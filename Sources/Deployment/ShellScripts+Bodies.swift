@@ -6,7 +6,8 @@ extension ShellScripts {
         """#
 
     /// What all phases know of releases. `history` in the record lists the commits that were proven here, oldest
-    /// first; going back removes what came after.
+    /// first; going back removes what came after, and a commit that is deployed once more leaves its old place, so
+    /// that the way back leads to what served before it.
     static let releases = #"""
         muster_current() { basename "$(readlink "$muster_app/current" 2>/dev/null || :)" 2>/dev/null || :; }
         muster_previous() {
@@ -22,6 +23,13 @@ extension ShellScripts {
           for muster_entry in $(muster_recorded history | tr ',' ' '); do
             [ "$muster_entry" = "$1" ] && break
             muster_kept="$muster_kept${muster_kept:+,}$muster_entry"
+          done
+          printf '%s\n' "$muster_kept"
+        }
+        muster_without() {
+          muster_kept=
+          for muster_entry in $(muster_recorded history | tr ',' ' '); do
+            [ "$muster_entry" = "$1" ] || muster_kept="$muster_kept${muster_kept:+,}$muster_entry"
           done
           printf '%s\n' "$muster_kept"
         }
@@ -60,7 +68,7 @@ extension ShellScripts {
             [ "$muster_kept" -gt "$muster_keep" ] || continue
             case " $muster_guarded " in *" $muster_entry "*) continue ;; esac
             echo "removing release $muster_entry"
-            rm -rf "${muster_app:?}/releases/$muster_entry"
+            rm -rf "${muster_app:?}/releases/$muster_entry" || echo "release $muster_entry cannot be removed"
           done
         }
         """#
@@ -82,6 +90,7 @@ extension ShellScripts {
           for muster_entry in "$muster_app"/releases/*/.muster-verified; do
             [ -f "$muster_entry" ] || continue
             muster_entry=$(basename "$(dirname "$muster_entry")")
+            case $muster_entry in *[!0-9a-f]*) continue ;; esac
             muster_fact "proven-$(printf '%s' "$muster_entry" | cut -c 1-12)" "$muster_entry"
           done
         }
@@ -104,7 +113,7 @@ extension ShellScripts {
           [ -d "$muster_bare/objects" ] || git init --quiet --bare "$muster_bare"
           if ! muster_has; then
             muster_git fetch --quiet --depth 1 "$muster_source" "$muster_commit" ||
-              muster_git fetch --quiet --force "$muster_source" '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*' ||
+              muster_git fetch --quiet --force --depth 2147483647 "$muster_source" '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*' ||
               muster_fail "git cannot fetch from $muster_source"
           fi
           muster_has || muster_fail "commit $muster_commit is not at $muster_source; was it pushed?"
@@ -113,11 +122,15 @@ extension ShellScripts {
           muster_git archive --output="$muster_work/tree.tar" "$muster_commit"
           tar -x -f "$muster_work/tree.tar" -C "$muster_release"
           rm -f "$muster_work/tree.tar"
+          rm -f "$muster_release/REVISION" "$muster_release/.muster-staged" "$muster_release/.muster-verified"
           printf '%s\n' "$muster_commit" >"$muster_release/REVISION"
           MUSTER_REVISION=$muster_commit
           export MUSTER_REVISION
           cd "$muster_release"
-          muster_prepare
+          (
+            unset LC_ALL
+            muster_prepare
+          )
           : >"$muster_release/.muster-staged"
           muster_fact staged "$muster_commit"
         }
@@ -127,7 +140,7 @@ extension ShellScripts {
         muster_body() {
           muster_fact was "$(muster_current)"
           [ -f "$muster_app/releases/$muster_commit/.muster-staged" ] || muster_fail "release $muster_commit is not staged here"
-          muster_record "release=$muster_commit" "verified=0" "at=$(date +%s)"
+          muster_record "release=$muster_commit" "verified=0" "at=$(date +%s)" "history=$(muster_without "$muster_commit")"
           muster_switch "$muster_commit"
         }
         """#

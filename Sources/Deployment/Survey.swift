@@ -14,11 +14,23 @@ package struct Survey: Sendable {
         /// Nil when the host could not be asked, or was only simulated.
         package var record: HostRecord?
         package var isSimulated: Bool
+
+        package init(host: FleetHost, problem: Readiness.Problem?, record: HostRecord?, isSimulated: Bool) {
+            self.host = host
+            self.problem = problem
+            self.record = record
+            self.isSimulated = isSimulated
+        }
     }
 
     package var hosts: [SurveyedHost]
     /// Runs whose commands for this environment have not ended, by their keys.
     package var inFlight: [SendKey]
+
+    package init(hosts: [SurveyedHost], inFlight: [SendKey]) {
+        self.hosts = hosts
+        self.inFlight = inFlight
+    }
 
     package var ready: [SurveyedHost] { hosts.filter { $0.problem == nil } }
     package var notReady: [SurveyedHost] { hosts.filter { $0.problem != nil } }

@@ -33,55 +33,82 @@ extension HealthCheck {
     }
 
     /// `HttpWebRequest` is in every .NET Framework that Windows PowerShell runs on, follows no redirect when told
-    /// so and verifies certificates; a private authority is accepted only when the chain ends in the given file.
+    /// so and verifies certificates. With a file of authorities the chain has to end there, as with curl. That is
+    /// judged in C#: .NET may ask on a thread that has no runspace, where no script block can answer.
+    ///
+    /// A port that http.sys holds (process 4) may be anyone's who listens through it, so it is not held against the
+    /// process.
     private static let functions = #"""
         function Get-MusterAddress {
-            $route = Get-NetIPAddress -AddressFamily IPv4 | Where-Object { $_.InterfaceAlias -notlike 'Loopback*' } | Select-Object -First 1
-            if ($route) { return $route.IPAddress }
-            return '127.0.0.1'
+            $route = Get-NetRoute -DestinationPrefix '0.0.0.0/0' -ErrorAction SilentlyContinue | Sort-Object RouteMetric | Select-Object -First 1
+            if ($null -eq $route) { return '127.0.0.1' }
+            $address = Get-NetIPAddress -InterfaceIndex $route.InterfaceIndex -AddressFamily IPv4 -ErrorAction SilentlyContinue | Select-Object -First 1
+            if ($null -eq $address) { return '127.0.0.1' }
+            return $address.IPAddress
         }
+        $MusterTrust = @'
+        using System;
+        using System.Net.Security;
+        using System.Security.Cryptography.X509Certificates;
+        public static class MusterTrust {
+            public static RemoteCertificateValidationCallback Only(string file) {
+                X509Certificate2 authority = new X509Certificate2(file);
+                return delegate(object sender, X509Certificate certificate, X509Chain unused, SslPolicyErrors faults) {
+                    if (certificate == null || (faults & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0) { return false; }
+                    X509Chain chain = new X509Chain();
+                    chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+                    chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+                    chain.ChainPolicy.ExtraStore.Add(authority);
+                    if (!chain.Build(new X509Certificate2(certificate))) { return false; }
+                    X509Certificate2 root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate;
+                    return Convert.ToBase64String(root.RawData) == Convert.ToBase64String(authority.RawData);
+                };
+            }
+        }
+        '@
         function Get-MusterAnswer([string] $Target, [int] $Limit, [string] $Authorities) {
             [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
-            $request = [Net.HttpWebRequest]::Create($Target)
+            $request = [Net.HttpWebRequest] [Net.WebRequest]::Create($Target)
             $request.AllowAutoRedirect = $false
             $request.KeepAlive = $false
             $request.Proxy = $null
             $request.Timeout = $Limit
             $request.ReadWriteTimeout = $Limit
             if ($Authorities) {
-                $authority = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 $Authorities
-                $request.ServerCertificateValidationCallback = {
-                    param($sender, $certificate, $chain, $faults)
-                    if ($faults -eq [Net.Security.SslPolicyErrors]::None) { return $true }
-                    if ($faults -ne [Net.Security.SslPolicyErrors]::RemoteCertificateChainErrors) { return $false }
-                    $own = New-Object System.Security.Cryptography.X509Certificates.X509Chain
-                    $own.ChainPolicy.RevocationMode = 'NoCheck'
-                    $own.ChainPolicy.VerificationFlags = 'AllowUnknownCertificateAuthority'
-                    $null = $own.ChainPolicy.ExtraStore.Add($authority)
-                    if (-not $own.Build($certificate)) { return $false }
-                    $root = $own.ChainElements[$own.ChainElements.Count - 1].Certificate
-                    return ($root.Thumbprint -eq $authority.Thumbprint)
-                }.GetNewClosure()
+                if (-not ('MusterTrust' -as [type])) { Add-Type -TypeDefinition $MusterTrust }
+                $request.ServerCertificateValidationCallback = [MusterTrust]::Only($Authorities)
             }
             try { $response = $request.GetResponse() }
-            catch [Net.WebException] {
-                if ($null -eq $_.Exception.Response) { throw }
-                $response = $_.Exception.Response
+            catch {
+                $problem = $_.Exception
+                while (($null -ne $problem) -and -not ($problem -is [Net.WebException])) { $problem = $problem.InnerException }
+                if (($null -eq $problem) -or ($null -eq $problem.Response)) { throw }
+                $response = $problem.Response
             }
             try {
                 $reader = New-Object System.IO.StreamReader $response.GetResponseStream()
                 $buffer = New-Object char[] 1048576
-                $length = $reader.ReadBlock($buffer, 0, $buffer.Length)
-                return @{ Status = [int] $response.StatusCode; Body = (New-Object string $buffer, 0, $length) }
+                $reading = $reader.ReadBlockAsync($buffer, 0, $buffer.Length)
+                if (-not $reading.Wait($Limit)) { throw 'the answer takes too long' }
+                $body = New-Object string ($buffer, 0, $reading.Result)
+                return @{ Status = [int] $response.StatusCode; Body = $body }
             }
             finally { $response.Close() }
+        }
+        function Get-MusterField([string] $Body, [string] $Name) {
+            foreach ($property in (ConvertFrom-Json -InputObject $Body).PSObject.Properties) {
+                if (($property.Name -ceq $Name) -and ($property.Value -is [string])) { return $property.Value }
+            }
+            return ''
         }
         function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit) {
             try {
                 if ($Kind -eq 'tcp') {
                     $client = New-Object System.Net.Sockets.TcpClient
                     try {
-                        $open = $client.ConnectAsync($Target, $Port).Wait($Limit)
+                        $open = $false
+                        try { $open = $client.ConnectAsync($Target, $Port).Wait($Limit) }
+                        catch { $open = $false }
                         if (-not $open) { return ('no connection to ' + $Target + ':' + $Port) }
                         return ''
                     }
@@ -90,8 +117,8 @@ extension HealthCheck {
                 $answer = Get-MusterAnswer $Target $Limit $Authorities
                 if ($answer.Status -ne $Status) { return ('answered ' + $answer.Status + ', not ' + $Status) }
                 if (-not $Revision) { return '' }
-                $found = [string] (ConvertFrom-Json -InputObject $answer.Body).$Revision
-                if (($found.Length -lt 7) -or (-not $Commit.StartsWith($found))) {
+                $found = Get-MusterField $answer.Body $Revision
+                if (($found.Length -lt 7) -or (-not $Commit.StartsWith($found, [StringComparison]::Ordinal))) {
                     return ('the field ' + $Revision + ' is ' + $found + ', not ' + $Commit)
                 }
                 return ''
@@ -101,14 +128,7 @@ extension HealthCheck {
         function Test-MusterPort([int] $Port, [int] $Id) {
             $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $Port -ErrorAction SilentlyContinue)
             if ($listeners.Count -eq 0) { return $true }
-            $family = @($Id)
-            $processes = @(Get-CimInstance Win32_Process)
-            do {
-                $size = $family.Count
-                foreach ($process in $processes) {
-                    if (($family -contains $process.ParentProcessId) -and ($family -notcontains $process.ProcessId)) { $family += $process.ProcessId }
-                }
-            } while ($family.Count -gt $size)
+            $family = @(Get-MusterFamily $Id) + 4
             foreach ($listener in $listeners) { if ($family -contains $listener.OwningProcess) { return $true } }
             return $false
         }
@@ -134,11 +154,12 @@ extension HealthCheck {
                 if (-not $said) { $said = 'good, ' + $row + ' in a row' }
                 Write-Output ('check ' + $Number + ', try ' + $tried + ': ' + $Target + ': ' + $said)
                 if ($row -ge $Consecutive) { break }
-                if ((Get-Date) -ge $end) {
+                $left = [int] ($end - (Get-Date)).TotalMilliseconds
+                if ($left -le 0) {
                     Add-MusterFact ('health' + $Number) ('failed: ' + $fault)
                     Stop-Muster ('health check ' + $Number + ' (' + $Target + '): ' + $fault)
                 }
-                Start-Sleep -Milliseconds $Every
+                Start-Sleep -Milliseconds ([Math]::Min($Every, $left))
             }
             Add-MusterFact ('health' + $Number) ('passed: ' + $tried + ' tries')
         }

@@ -58,13 +58,14 @@ extension HealthCheck {
           muster_status=000
           : >"$muster_work/body"
           if command -v curl >/dev/null 2>&1; then
-            muster_status=$(curl --silent --show-error --noproxy '*' --max-time "$3" --max-filesize 1048576 \
-              ${2:+--cacert "$2"} --output "$muster_work/body" --write-out '%{http_code}' "$1" \
+            muster_status=$(curl --disable --globoff --silent --show-error --noproxy '*' --max-time "$3" \
+              --max-filesize 1048576 ${2:+--cacert "$2"} --output "$muster_work/body" --write-out '%{http_code}' "$1" \
               2>"$muster_work/probe" || :)
           elif command -v python3 >/dev/null 2>&1; then
             muster_status=$(python3 - "$1" "$2" "$3" "$muster_work/body" 2>"$muster_work/probe" <<'END' || :
-        import ssl, sys, urllib.error, urllib.request
+        import signal, ssl, sys, urllib.error, urllib.request
         url, authorities, limit, path = sys.argv[1:5]
+        signal.alarm(int(limit))
         class Stay(urllib.request.HTTPRedirectHandler):
             def redirect_request(self, *arguments): return None
         context = ssl.create_default_context(cafile=authorities or None)
@@ -74,9 +75,11 @@ extension HealthCheck {
             answer = opener.open(url, timeout=float(limit))
         except urllib.error.HTTPError as error:
             answer = error
+        except Exception as error:
+            sys.exit(str(error))
         with open(path, "wb") as file:
             file.write(answer.read(1048576))
-        print(answer.status)
+        print(answer.getcode())
         END
             )
           elif command -v wget >/dev/null 2>&1; then
@@ -86,6 +89,35 @@ extension HealthCheck {
           else
             muster_fail 'a health check needs curl, wget or python3 on the host'
           fi
+          muster_status=${muster_status:-000}
+        }
+        muster_field() {
+          tr '\n\r' '  ' <"$muster_work/body" | awk -v name="$1" '
+            { text = text $0 }
+            END {
+              length_of_text = length(text)
+              for (at = 1; at <= length_of_text; at++) {
+                mark = substr(text, at, 1)
+                if (mark == "\"") {
+                  word = ""
+                  for (at++; at <= length_of_text; at++) {
+                    mark = substr(text, at, 1)
+                    if (mark == "\"") break
+                    if (mark == "\\") { at++; mark = "?" }
+                    word = word mark
+                  }
+                  if (depth == 1 && last == ":" && key == name) { print word; exit }
+                  if (depth == 1 && last != ":") key = word
+                  last = "word"
+                  continue
+                }
+                if (mark == " " || mark == "\t") continue
+                if (depth == 0 && mark != "{") exit
+                if (mark == "{" || mark == "[") depth++
+                if (mark == "}" || mark == "]") depth--
+                last = mark
+              }
+            }'
         }
         muster_probe_tcp() {
           if command -v bash >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
@@ -98,24 +130,17 @@ extension HealthCheck {
           fi
         }
         muster_family() {
-          muster_members=" $1 "
-          muster_grown=1
-          while [ "$muster_grown" = 1 ]; do
-            muster_grown=0
-            for muster_stat in /proc/[0-9]*/stat; do
-              muster_member=${muster_stat#/proc/}
-              muster_member=${muster_member%/stat}
-              case $muster_members in *" $muster_member "*) continue ;; esac
-              muster_parent=$(sed -n 's/^.*) //p' "$muster_stat" 2>/dev/null | cut -d ' ' -f 2)
-              case $muster_members in
-              *" ${muster_parent:-none} "*)
-                muster_members="$muster_members$muster_member "
-                muster_grown=1
-                ;;
-              esac
-            done
-          done
-          printf '%s\n' "$muster_members"
+          sed -n 's/^\([0-9][0-9]*\) (.*) [A-Za-z] \([0-9][0-9]*\) .*/\1 \2/p' /proc/[0-9]*/stat 2>/dev/null |
+            awk -v root="$1" '
+              { parent[$1] = $2 }
+              END {
+                member[root] = 1
+                do {
+                  grown = 0
+                  for (id in parent) if (!(id in member) && (parent[id] in member)) { member[id] = 1; grown = 1 }
+                } while (grown)
+                for (id in member) print id
+              }'
         }
         muster_owns_port() {
           muster_hex=$(printf ':%04X' "$1")
@@ -147,7 +172,7 @@ extension HealthCheck {
             return 0
           fi
           [ -n "$5" ] || return 0
-          muster_found=$(tr -d '\n\r' <"$muster_work/body" | sed -n "s/.*\"$5\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p")
+          muster_found=$(muster_field "$5")
           [ "${#muster_found}" -ge 7 ] || { muster_fault="the field '$5' is '$muster_found'"; return 0; }
           case $muster_revision in
           "$muster_found"*) ;;
@@ -158,9 +183,12 @@ extension HealthCheck {
           muster_number=$1
           muster_kind=$2
           muster_target=$3
-          case $muster_target in
-          *'{address}'*) muster_target="${muster_target%%'{address}'*}$(muster_address)${muster_target#*'{address}'}" ;;
-          esac
+          while :; do
+            case $muster_target in
+            *'{address}'*) muster_target="${muster_target%%'{address}'*}$(muster_address)${muster_target#*'{address}'}" ;;
+            *) break ;;
+            esac
+          done
           muster_end=$(($(date +%s) + ${10}))
           muster_row=0
           muster_tried=0
@@ -186,11 +214,12 @@ extension HealthCheck {
             if [ -n "$muster_fault" ]; then muster_row=0; else muster_row=$((muster_row + 1)); fi
             echo "check $muster_number, try $muster_tried: $muster_target: ${muster_fault:-good, $muster_row in a row}"
             if [ "$muster_row" -ge "${11}" ]; then break; fi
-            if [ "$(date +%s)" -ge "$muster_end" ]; then
+            muster_left=$((muster_end - $(date +%s)))
+            if [ "$muster_left" -le 0 ]; then
               muster_fact "health$muster_number" "failed: $muster_fault"
               muster_fail "health check $muster_number ($muster_target): $muster_fault"
             fi
-            sleep "$8"
+            if [ "${8%%.*}" -ge "$muster_left" ]; then sleep "$muster_left"; else sleep "$8"; fi
           done
           muster_fact "health$muster_number" "passed: $muster_tried tries"
         }

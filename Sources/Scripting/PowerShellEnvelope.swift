@@ -1,7 +1,8 @@
 /// The Windows PowerShell 5.1 envelope around a body; the same contract as ``ShellEnvelope``.
 ///
 /// Native programs are judged by their exit code alone (`Invoke-MusterNative`): with `Stop`, git's progress on
-/// standard error would end a good script.
+/// standard error would end a good script. What SSM is to see goes to standard output as bytes: the host program
+/// would break long lines at the width of a console that is not there, and write them in the OEM code page.
 enum PowerShellEnvelope {
     static func text(scope: String, phase: String, access: ScriptTemplate.Access, body: String) -> String {
         let (claims, fences) =
@@ -31,19 +32,29 @@ enum PowerShellEnvelope {
         $MusterCommand = 'none'
         if ($env:SSM_COMMAND_ID) { $MusterCommand = $env:SSM_COMMAND_ID }
         $MusterFacts = @{}
+        $MusterRoom = 1500
         $MusterReason = ''
         $MusterExit = 0
         $MusterBusy = $null
         $MusterUtf8 = New-Object System.Text.UTF8Encoding $false
+        $MusterOutput = [Console]::OpenStandardOutput()
 
         function ConvertTo-MusterText([string] $Value) {
-            $text = ($Value -replace '[\r\n\t]', ' ') -replace '[^ !#-\[\]-~]', ''
+            $text = ($Value -creplace '[\r\n\t]', ' ') -creplace '[^ !#-\[\]-~]', ''
             if ($text.Length -gt 240) { $text = $text.Substring(0, 240) }
             return $text
         }
-        function Write-MusterLine([string] $Json) { Write-Output ('muster:1 ' + $MUSTER_NONCE + ' ' + $Json) }
+        function Write-MusterBytes([byte[]] $Bytes) {
+            $MusterOutput.Write($Bytes, 0, $Bytes.Length)
+            $MusterOutput.Flush()
+        }
+        function Write-MusterLine([string] $Json) {
+            Write-MusterBytes $MusterUtf8.GetBytes('muster:1 ' + $MUSTER_NONCE + ' ' + $Json + "`n")
+        }
         function Add-MusterFact([string] $Name, [string] $Value) {
-            $script:MusterFacts[$Name] = ConvertTo-MusterText $Value
+            $text = ConvertTo-MusterText $Value
+            $script:MusterRoom -= $Name.Length + $text.Length + 6
+            if ($script:MusterRoom -gt 0) { $script:MusterFacts[$Name] = $text }
         }
         function Stop-Muster([string] $Reason, [int] $Code = 1) {
             $script:MusterReason = $Reason
@@ -69,20 +80,52 @@ enum PowerShellEnvelope {
             }
             finally { $ErrorActionPreference = $preference }
         }
+        function Invoke-MusterCommand([string] $Command) {
+            $start = New-Object System.Diagnostics.ProcessStartInfo
+            $start.FileName = $env:ComSpec
+            $start.Arguments = '/d /s /c "' + $Command + '"'
+            $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
+            $start.UseShellExecute = $false
+            $start.RedirectStandardInput = $true
+            $start.RedirectStandardOutput = $true
+            $start.RedirectStandardError = $true
+            $process = [System.Diagnostics.Process]::Start($start)
+            $process.StandardInput.Close()
+            $faults = $process.StandardError.ReadToEndAsync()
+            Write-Output $process.StandardOutput.ReadToEnd()
+            Write-Output $faults.Result
+            $process.WaitForExit()
+            if ($process.ExitCode -ne 0) { throw ('exit code ' + $process.ExitCode + ': ' + $Command) }
+        }
         function Get-MusterStarted([string] $Id) {
             if ($Id -notmatch '^[0-9]+$') { return '' }
             $process = Get-Process -Id ([int] $Id) -ErrorAction SilentlyContinue
             if ($null -eq $process) { return '' }
-            return [string] $process.StartTime.ToUniversalTime().Ticks
+            try { return [string] $process.StartTime.ToUniversalTime().Ticks }
+            catch { return '' }
         }
         function Test-MusterAlive([string] $Id, [string] $Started) {
-            if (-not $Id) { return $false }
+            if ((-not $Id) -or (-not $Started)) { return $false }
             return ((Get-MusterStarted $Id) -eq $Started)
+        }
+        function Get-MusterFamily([int] $Id) {
+            $all = @(Get-CimInstance -ClassName Win32_Process)
+            $family = @($all | Where-Object { $_.ProcessId -eq $Id })
+            for ($next = 0; $next -lt $family.Count; $next++) {
+                $parent = $family[$next]
+                # A parent's id may be an old one that was given anew: children are younger than their parent.
+                $family += @($all | Where-Object { ($_.ParentProcessId -eq $parent.ProcessId) -and ($_.ProcessId -ne $parent.ProcessId) -and ($_.CreationDate -ge $parent.CreationDate) })
+            }
+            foreach ($member in $family) { [int] $member.ProcessId }
+        }
+        function Get-MusterNow {
+            return [string] [long] [Math]::Floor(([DateTime]::UtcNow - (New-Object DateTime 1970, 1, 1)).TotalSeconds)
         }
         function Set-MusterFile([string] $Path, [string] $Text) {
             $new = $Path + '.new'
             [IO.File]::WriteAllText($new, $Text, $MusterUtf8)
-            if (Test-Path -LiteralPath $Path) { [IO.File]::Replace($new, $Path, $null) }
+            # To .NET, PowerShell's null would be an empty name of a backup.
+            if (Test-Path -LiteralPath $Path) { [IO.File]::Replace($new, $Path, [NullString]::Value) }
             else { [IO.File]::Move($new, $Path) }
         }
         function Get-MusterRecord {
@@ -102,9 +145,21 @@ enum PowerShellEnvelope {
             $lines = $record.Keys | Sort-Object | ForEach-Object { $_ + '=' + $record[$_] }
             Set-MusterFile (Join-Path $MusterHome 'record') (($lines -join "`n") + "`n")
         }
-        function Exit-MusterBusy {
-            if ($script:MusterBusy) { Remove-Item -LiteralPath $script:MusterBusy -Recurse -Force -ErrorAction SilentlyContinue }
-            $script:MusterBusy = $null
+        function Exit-Muster([int] $Code) {
+            if ($script:MusterBusy) { $script:MusterBusy.Dispose() }
+            if (($Code -lt 0) -or ($Code -eq 3010)) { exit 1 }
+            exit $Code
+        }
+        function Get-MusterTail {
+            $stream = [IO.File]::Open($MusterLog, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]::ReadWrite)
+            try {
+                $length = [int] [Math]::Min(16000, $stream.Length)
+                $null = $stream.Seek(-$length, [IO.SeekOrigin]::End)
+                $bytes = New-Object byte[] $length
+                $null = $stream.Read($bytes, 0, $length)
+            }
+            finally { $stream.Dispose() }
+            return , $bytes
         }
         function Complete-Muster([string] $Status, [int] $Code, [string] $Reason) {
             $bytes = 0
@@ -121,68 +176,60 @@ enum PowerShellEnvelope {
             if ($MusterClaims -and ($Status -eq 'done')) {
                 Set-MusterFile (Join-Path $MusterWork 'result') ([string] $Code + "`n" + $json + "`n")
             }
-            Exit-MusterBusy
             Write-MusterLine $json
             if ($bytes -gt 0) {
-                $log = [IO.File]::ReadAllText($MusterLog)
-                if ($log.Length -gt 16000) { $log = $log.Substring($log.Length - 16000) }
-                Write-Output $log
+                Write-MusterBytes (Get-MusterTail)
+                Write-MusterBytes $MusterUtf8.GetBytes("`n")
                 Write-MusterLine $json
             }
             if (-not $MusterClaims) { Remove-Item -LiteralPath $MusterWork -Recurse -Force -ErrorAction SilentlyContinue }
-            if ($Code -eq 3010) { exit 1 }
-            exit $Code
+            Exit-Muster $Code
         }
         function Enter-MusterClaim {
             $owner = Join-Path $MusterWork 'command'
-            try {
-                New-Item -ItemType Directory -Path $MusterWork | Out-Null
-                Set-MusterFile $owner $MusterCommand
+            New-Item -ItemType Directory -Path $MusterWork -Force | Out-Null
+            $file = $null
+            try { $file = [IO.File]::Open($owner, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::Read) }
+            catch { if (-not (Test-Path -LiteralPath $owner)) { throw } }
+            if ($null -ne $file) {
+                $bytes = $MusterUtf8.GetBytes($MusterCommand)
+                $file.Write($bytes, 0, $bytes.Length)
+                $file.Dispose()
                 return
             }
-            catch [IO.IOException] { $null = $_ }
-            for ($try = 0; ($try -lt 5) -and -not (Test-Path -LiteralPath $owner); $try++) { Start-Sleep -Seconds 1 }
             $first = ''
-            if (Test-Path -LiteralPath $owner) { $first = [IO.File]::ReadAllText($owner).Trim() }
+            for ($tries = 0; $tries -lt 5; $tries++) {
+                try { $first = [IO.File]::ReadAllText($owner).Trim() }
+                catch { $first = '' }
+                if ($first) { break }
+                Start-Sleep -Seconds 1
+            }
             $result = Join-Path $MusterWork 'result'
             if (Test-Path -LiteralPath $result) {
                 $lines = [IO.File]::ReadAllLines($result)
                 $code = [int] $lines[0]
-                if ($first -eq $MusterCommand) { Write-MusterLine $lines[1] }
+                if ($first -ceq $MusterCommand) { Write-MusterLine $lines[1] }
                 else { Write-MusterLine ('{"status":"duplicate","exit":' + $code + ',"first":"' + $first + '"}') }
-                exit $code
+                Exit-Muster $code
             }
-            if ($first -eq $MusterCommand) { return }
+            if ($first -ceq $MusterCommand) { return }
             Write-MusterLine ('{"status":"duplicate","first":"' + $first + '"}')
-            exit 75
+            Exit-Muster 75
         }
         function Enter-MusterBusy {
+            # The open file is the lock: it ends with this process, however that ends.
             $path = Join-Path $MusterHome 'busy'
-            $file = Join-Path $path 'owner'
-            for ($try = 0; $true; $try++) {
-                try {
-                    New-Item -ItemType Directory -Path $path | Out-Null
-                    break
-                }
-                catch [IO.IOException] { $null = $_ }
-                $owner = @('', '')
-                if (Test-Path -LiteralPath $file) { $owner = [IO.File]::ReadAllText($file).Trim().Split(' ') }
-                if ($owner[0] -and -not (Test-MusterAlive $owner[0] $owner[1])) {
-                    Remove-Item -LiteralPath $path -Recurse -Force
-                    continue
-                }
-                if ($try -gt 20) {
-                    if ($owner[0]) { Complete-Muster 'refused' 75 ('busy: process ' + $owner[0] + ' of another command works here') }
-                    Remove-Item -LiteralPath $path -Recurse -Force
-                }
+            for ($tries = 0; $tries -lt 20; $tries++) {
+                try { $script:MusterBusy = [IO.File]::Open($path, [IO.FileMode]::OpenOrCreate, [IO.FileAccess]::Write, [IO.FileShare]::Read) }
+                catch { $script:MusterBusy = $null }
+                if ($null -ne $script:MusterBusy) { break }
                 Start-Sleep -Seconds 1
             }
-            $script:MusterBusy = $path
-            [IO.File]::WriteAllText($file, ([string] $PID + ' ' + (Get-MusterStarted ([string] $PID))), $MusterUtf8)
+            if ($null -eq $script:MusterBusy) { Complete-Muster 'refused' 75 'busy: another command works here' }
         }
         function Test-MusterFence {
             $record = Get-MusterRecord
-            if ($record['ledger'] -and ($record['ledger'] -ne $MUSTER_LEDGER)) {
+            if ($record['ledger'] -and ($record['ledger'] -cne $MUSTER_LEDGER)) {
                 Complete-Muster 'refused' 75 ('foreign-ledger: this host follows ledger ' + $record['ledger'])
             }
             if ($record['fence'] -and ([long] $record['fence'] -gt [long] $MUSTER_FENCE)) {
@@ -196,6 +243,12 @@ enum PowerShellEnvelope {
     private static let ending = #"""
         Write-MusterLine '{"status":"open"}'
         if ($MusterClaims) {
+            $path = Join-Path $env:ProgramData 'Muster'
+            if (-not (Test-Path -LiteralPath $path)) {
+                # By default every user may add files below ProgramData; these records decide what is stopped and started.
+                New-Item -ItemType Directory -Path $path | Out-Null
+                $null = Invoke-MusterNative 'icacls.exe' @($path, '/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F')
+            }
             foreach ($name in @('commands', 'log')) {
                 $path = Join-Path $MusterHome $name
                 New-Item -ItemType Directory -Path $path -Force | Out-Null

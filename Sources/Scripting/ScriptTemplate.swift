@@ -43,7 +43,9 @@ package struct ScriptTemplate: Codable, Sendable, Equatable {
         lines.append("# muster: prologue of this run")
         for (name, value) in values.assignments {
             switch platform {
-            case .linux: lines.append("\(name)=\(try Quoting.shell(value))")
+            case .linux:
+                if name == "MUSTER_KEY" { lines.append("# shellcheck disable=SC2034 # the key is for people who read this") }
+                lines.append("\(name)=\(try Quoting.shell(value))")
             case .windows: lines.append("$\(name) = \(try Quoting.powerShell(value))")
             }
         }

@@ -38,7 +38,7 @@ enum ShellEnvelope {
           muster_text "$1" >"$muster_work/reason"
           exit "${2:-1}"
         }
-        muster_started() { sed -n 's/^.*) //p' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+        muster_started() { sed -n 's/^.*) [^ZXx] //p' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 19; }
         muster_alive() { [ -n "${1:-}" ] && [ -n "${2:-}" ] && [ "$(muster_started "$1")" = "$2" ]; }
         muster_recorded() { sed -n "s/^$1=//p" "$muster_home/record" 2>/dev/null | head -n 1; }
         muster_record() {
@@ -66,7 +66,7 @@ enum ShellEnvelope {
           [ -f "$muster_log" ] && muster_bytes=$(wc -c <"$muster_log" | tr -d ' ')
           muster_json=$(printf '{"status":"%s","exit":%s,"reason":"%s","log":"%s","bytes":%s,"facts":{%s}}' \
             "$1" "$2" "$(muster_text "$3")" "$muster_log" "$muster_bytes" "$(muster_facts)")
-          if [ "$1" = done ] && [ "$muster_claims" = 1 ]; then
+          if [ "$1" = 'done' ] && [ "$muster_claims" = 1 ]; then
             printf '%s\n%s\n' "$2" "$muster_json" >"$muster_work/result.new"
             mv -f "$muster_work/result.new" "$muster_work/result"
           fi
@@ -78,10 +78,17 @@ enum ShellEnvelope {
             muster_line "$muster_json"
           fi
           [ "$muster_claims" = 1 ] || rm -rf "$muster_work"
-          case $2 in
+          muster_exit "$2"
+        }
+        muster_exit() {
+          case $1 in
           137 | 168 | 169 | 194) exit 1 ;;
-          *) exit "$2" ;;
+          *) exit "$1" ;;
           esac
+        }
+        muster_refuse() {
+          muster_line "$(printf '{"status":"refused","exit":75,"reason":"%s"}' "$(muster_text "$1")")"
+          exit 75
         }
         muster_leave() {
           [ -n "${muster_busy:-}" ] && rm -rf "$muster_busy"
@@ -93,6 +100,7 @@ enum ShellEnvelope {
             mv "$muster_work/command.new" "$muster_work/command"
             return 0
           fi
+          [ -d "$muster_work" ] || muster_refuse "the folder $muster_work cannot be made"
           muster_tries=0
           while [ ! -s "$muster_work/command" ] && [ "$muster_tries" -lt 5 ]; do
             sleep 1
@@ -106,7 +114,7 @@ enum ShellEnvelope {
             else
               muster_line "$(printf '{"status":"duplicate","exit":%s,"first":"%s"}' "$muster_code" "$muster_first")"
             fi
-            exit "$muster_code"
+            muster_exit "$muster_code"
           fi
           [ "$muster_first" = "$muster_command" ] && return 0
           muster_line "$(printf '{"status":"duplicate","first":"%s"}' "$muster_first")"
@@ -117,8 +125,8 @@ enum ShellEnvelope {
           until mkdir "$muster_home/busy" 2>/dev/null; do
             muster_owner=$(cat "$muster_home/busy/owner" 2>/dev/null || :)
             if [ -n "$muster_owner" ] && ! muster_alive "${muster_owner%% *}" "${muster_owner#* }"; then
-              rm -rf "$muster_home/busy"
-              continue
+              # The first of several that find a dead owner moves the lock away; the name is taken for the others.
+              mv -T "$muster_home/busy" "$muster_home/commands/busy-${muster_owner%% *}-${muster_owner#* }" 2>/dev/null && continue
             fi
             muster_tries=$((muster_tries + 1))
             if [ "$muster_tries" -gt 20 ]; then
@@ -147,13 +155,13 @@ enum ShellEnvelope {
     private static let ending = #"""
         muster_line '{"status":"open"}'
         if [ "$muster_claims" = 1 ]; then
-          mkdir -p "$muster_home/commands" "$muster_home/log" || exit 1
+          mkdir -p "$muster_home/commands" "$muster_home/log" || muster_refuse "the folder $muster_home cannot be made"
           find "$muster_home/commands" "$muster_home/log" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
           muster_work="$muster_home/commands/$MUSTER_CLAIM"
           muster_log="$muster_home/log/$MUSTER_CLAIM-$MUSTER_PHASE.log"
           muster_claim
         else
-          muster_work=$(mktemp -d) || exit 1
+          muster_work=$(mktemp -d) || muster_refuse 'there is no place for temporary files'
           muster_log="$muster_work/log"
         fi
         if [ "$muster_fences" = 1 ]; then
@@ -166,6 +174,6 @@ enum ShellEnvelope {
           muster_body
         ) >"$muster_log" 2>&1 </dev/null
         muster_code=$?
-        muster_finish done "$muster_code" "$(cat "$muster_work/reason" 2>/dev/null || :)"
+        muster_finish 'done' "$muster_code" "$(cat "$muster_work/reason" 2>/dev/null || :)"
         """#
 }

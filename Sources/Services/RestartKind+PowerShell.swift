@@ -5,7 +5,8 @@ extension RestartKind {
     /// of ``shellFunctions()``.
     ///
     /// A process is created through WMI, so that it leaves the agent's job and handles, and is ended with all its
-    /// children: the `pythonw.exe` of a venv is a launcher whose child owns the port.
+    /// children: the `pythonw.exe` of a venv is a launcher whose child owns the port. WMI gives such a process an
+    /// environment of its own, so this script's is handed over, whole, because a list replaces all of it.
     package func powerShellFunctions() throws(QuotingError) -> String {
         switch self {
         case .process(let process): try Self.processFunctions(powerShell: process)
@@ -23,22 +24,22 @@ extension RestartKind {
                 if (Test-MusterAlive $record['pid'] $record['started']) { return ($record['pid'] + ' ' + $record['started']) }
                 return ''
             }
-            function Stop-MusterTree([int] $Id) {
-                $children = Get-CimInstance Win32_Process -Filter ('ParentProcessId = ' + $Id)
-                foreach ($child in $children) { Stop-MusterTree ([int] $child.ProcessId) }
-                Stop-Process -Id $Id -Force -ErrorAction SilentlyContinue
-            }
             function Stop-MusterService {
                 $identity = Get-MusterIdentity
                 if (-not $identity) { return }
-                $parts = $identity.Split(' ')
-                Write-Output ('stopping process ' + $parts[0])
-                Stop-MusterTree ([int] $parts[0])
-                for ($try = 0; $try -lt 150; $try++) {
-                    if (-not (Test-MusterAlive $parts[0] $parts[1])) { return }
+                $id = $identity.Split(' ')[0]
+                Write-Output ('stopping process ' + $id)
+                $living = @(Get-MusterFamily ([int] $id) | ForEach-Object { [string] $_ + ' ' + (Get-MusterStarted ([string] $_)) })
+                foreach ($member in $living) {
+                    $parts = $member.Split(' ')
+                    if (Test-MusterAlive $parts[0] $parts[1]) { Stop-Process -Id ([int] $parts[0]) -Force -ErrorAction SilentlyContinue }
+                }
+                for ($tries = 0; $tries -lt 150; $tries++) {
+                    $living = @($living | Where-Object { Test-MusterAlive ($_.Split(' ')[0]) ($_.Split(' ')[1]) })
+                    if ($living.Count -eq 0) { return }
                     Start-Sleep -Milliseconds 100
                 }
-                Stop-Muster ('process ' + $parts[0] + ' does not end')
+                Stop-Muster ('process ' + $living[0].Split(' ')[0] + ' does not end')
             }
             function ConvertTo-MusterArgument([string] $Value) {
                 if ($Value -and ($Value -notmatch '[\s"]')) { return $Value }
@@ -48,12 +49,16 @@ extension RestartKind {
             }
             function Start-MusterService([string] $Release) {
                 $executable = \#(try Quoting.powerShell(process.executable))
-                $own = Join-Path $Release $executable
-                if (Test-Path -LiteralPath $own) { $executable = $own }
+                if (-not [IO.Path]::IsPathRooted($executable)) {
+                    $own = Join-Path $Release $executable
+                    if (Test-Path -LiteralPath $own) { $executable = $own }
+                }
                 $words = @($executable) + @(\#(arguments.joined(separator: ", ")))
                 $line = ($words | ForEach-Object { ConvertTo-MusterArgument $_ }) -join ' '
                 Write-Output ('starting ' + $line)
-                $created = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = $line; CurrentDirectory = $Release }
+                $variables = @(Get-ChildItem -Path Env: | ForEach-Object { $_.Name + '=' + $_.Value })
+                $startup = New-CimInstance -CimClass (Get-CimClass -ClassName Win32_ProcessStartup) -ClientOnly -Property @{ EnvironmentVariables = [string[]] $variables; ShowWindow = [uint16] 0 }
+                $created = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = $line; CurrentDirectory = $Release; ProcessStartupInformation = $startup }
                 if ($created.ReturnValue -ne 0) { Stop-Muster ('the process cannot be created: code ' + $created.ReturnValue) }
                 Start-Sleep -Milliseconds 500
                 $id = [string] $created.ProcessId
@@ -68,7 +73,7 @@ extension RestartKind {
         #"""
         $MusterService = \#(try Quoting.powerShell(name))
         function Get-MusterIdentity {
-            $service = Get-CimInstance Win32_Service | Where-Object { $_.Name -eq $MusterService }
+            $service = Get-CimInstance -ClassName Win32_Service | Where-Object { $_.Name -eq $MusterService }
             if (($null -eq $service) -or ($service.ProcessId -eq 0)) { return '' }
             return ([string] $service.ProcessId + ' ' + (Get-MusterStarted ([string] $service.ProcessId)))
         }

@@ -44,20 +44,25 @@ extension RestartKind {
               muster_old=$(muster_service_identity)
               [ -n "$muster_old" ] || return 0
               echo "stopping process ${muster_old%% *}"
-              kill -TERM -- "-${muster_old%% *}" 2>/dev/null || kill -TERM "${muster_old%% *}" 2>/dev/null || :
+              kill -s TERM -- "-${muster_old%% *}" 2>/dev/null || kill -s TERM "${muster_old%% *}" 2>/dev/null || :
               muster_tries=0
               while muster_alive "${muster_old%% *}" "${muster_old#* }"; do
                 muster_tries=$((muster_tries + 1))
-                if [ "$muster_tries" -gt 100 ]; then kill -KILL -- "-${muster_old%% *}" 2>/dev/null || :; fi
+                if [ "$muster_tries" -gt 100 ]; then kill -s KILL -- "-${muster_old%% *}" 2>/dev/null || :; fi
                 [ "$muster_tries" -gt 150 ] && muster_fail "process ${muster_old%% *} does not end"
                 sleep 0.1
               done
+              # Children that outlive their leader would keep its port; their group still bears its id.
+              kill -s KILL -- "-${muster_old%% *}" 2>/dev/null || :
             }
             muster_service_start() {
               cd "$1"
               set -- \#(words.joined(separator: " "))
               echo "starting $*"
-              setsid "$@" </dev/null >>"$muster_home/log/service.log" 2>&1 &
+              (
+                unset LC_ALL
+                exec setsid "$@"
+              ) </dev/null >>"$muster_home/log/service.log" 2>&1 &
               muster_pid=$!
               sleep 0.2
               muster_begun=$(muster_started "$muster_pid")
@@ -78,13 +83,15 @@ extension RestartKind {
         return #"""
             muster_unit=\#(try Quoting.shell(unit))
             muster_service_identity() {
-              muster_pid=$(systemctl show --property=MainPID --value "$muster_unit" 2>/dev/null || :)
+              muster_pid=$(systemctl show --property=MainPID "$muster_unit" 2>/dev/null | sed -n 's/^MainPID=//p')
               muster_begun=$(muster_started "${muster_pid:-0}")
               if [ -n "$muster_begun" ]; then printf '%s %s\n' "$muster_pid" "$muster_begun"; fi
             }
             muster_service_stop() {
-              systemctl cat "$muster_unit" >/dev/null 2>&1 || return 0
-              systemctl stop "$muster_unit" || muster_fail "systemctl cannot stop $muster_unit"
+              if systemctl stop "$muster_unit"; then return 0; fi
+              # A unit that is not there yet, before the first release, cannot be stopped and need not be.
+              muster_service=$(muster_service_identity)
+              [ -z "$muster_service" ] || muster_fail "systemctl cannot stop $muster_unit"
             }
             muster_service_start() {
               \#(install)

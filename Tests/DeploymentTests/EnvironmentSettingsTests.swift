@@ -1,0 +1,67 @@
+import Deployment
+import Foundation
+import Health
+import Rollout
+import Settings
+import Testing
+
+@Suite struct EnvironmentSettingsTests {
+    @Test func everythingThatIsNotSaidHasItsDefault() throws {
+        let settings = try #require(
+            try Environments.read(Environments.text(app: Environments.linuxUnit, health: Environments.proofOnHost)))
+        #expect(settings.scope == "orders/test")
+        #expect(settings.offline == .refuse)
+        #expect(settings.rollout == RolloutSettings())
+        #expect(settings.app.keep == 5)
+        #expect(settings.deliveryTimeout == 120 && settings.executionTimeout == 600)
+        #expect(settings.health.map(\.from) == [.host])
+    }
+
+    @Test func everyMistakeIsListedWithItsPlaceAndASuggestion() throws {
+        let text = """
+            version: 1
+            application: orders
+            environments:
+              test:
+                region: Frankfurt
+                platfrom: linux
+                targets: {instances: [i-1]}
+                offline: skipp
+                rollout: {canary: one, on-failure: rolback}
+                timeouts: {delivery: 5}
+                app:
+                  path: opt
+                  keep: 1
+                  runtime: {python: {requirements: ../r.txt}}
+                  restart: {service: Orders}
+                health: []
+            """
+        let error = try #require(throws: SettingsError.self) { try Environments.read(text) }
+        let found = error.diagnostics.map { diagnostic in
+            "\(diagnostic.line):\(diagnostic.column) \(diagnostic.path)\(diagnostic.suggestion.map { " \($0)" } ?? "")"
+        }
+        #expect(
+            found == [
+                "5:13 environments.test.region", "6:5 environments.test did you mean 'platform'?",
+                "7:26 environments.test.targets.instances[0]", "8:14 environments.test.offline did you mean 'skip'?",
+                "9:23 environments.test.rollout.canary",
+                "9:40 environments.test.rollout.on-failure did you mean 'rollback'?",
+                "10:26 environments.test.timeouts.delivery", "12:13 environments.test.app.path",
+                "13:13 environments.test.app.keep", "14:40 environments.test.app.runtime.python.requirements",
+                "15:16 environments.test.app.restart", "16:13 environments.test.health",
+            ])
+        #expect(error.description.contains("muster.yml:13:13: environments.test.app.keep: expected a whole number"))
+    }
+
+    @Test(arguments: [
+        ("linux", "/opt/orders", true), ("linux", "/opt", false), ("linux", "/opt/../etc", false),
+        ("linux", #"C:\Apps\Orders"#, false), ("windows", #"C:\Apps\Orders"#, true), ("windows", #"C:\"#, false),
+        ("windows", "/opt/orders", false), ("windows", #"C:\Apps\..\Windows"#, false),
+    ])
+    func anApplicationLivesBelowARootNeverInIt(_ platform: String, _ path: String, _ accepted: Bool) throws {
+        let restart = platform == "linux" ? "{systemd: {unit: a}}" : "{service: a}"
+        let text = Environments.text(
+            platform: platform, app: "{path: '\(path)', restart: \(restart)}", health: Environments.proofOnHost)
+        #expect(((try? Environments.read(text)) ?? nil != nil) == accepted)
+    }
+}

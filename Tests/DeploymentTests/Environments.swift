@@ -1,0 +1,55 @@
+import Deployment
+import Settings
+
+/// Settings as they stand in files.
+enum Environments {
+    static let commit = "0123456789abcdef0123456789abcdef01234567"
+    static let source = "https://github.com/acme/orders.git"
+
+    static func read(_ text: String, _ name: String = "test") throws -> EnvironmentSettings? {
+        let file = try SettingsFile.parse(text, file: "muster.yml")
+        let settings = EnvironmentSettings.read(
+            try file.environment(name), application: file.application, environment: name)
+        try file.reader.finish()
+        return settings
+    }
+
+    static func text(
+        platform: String = "linux", app: String = linuxProcess, health: String = proofs,
+        extra: String = "offline: refuse"
+    ) -> String {
+        """
+        version: 1
+        application: orders
+        environments:
+          test:
+            region: eu-west-1
+            platform: \(platform)
+            targets: {tags: {App: orders}}
+            \(extra)
+            app: \(app)
+            health: \(health)
+        """
+    }
+
+    static let linuxProcess = """
+        {path: /opt/orders, keep: 3, build: ["make 'all the' things", "echo done"],
+          runtime: {python: {interpreter: python3.11, requirements: requirements.txt, wheels: /srv/wheels}},
+          restart: {process: {executable: venv/bin/python, script: app.py, arguments: [--name, "it's"]}}}
+        """
+    static let linuxUnit = "{path: /opt/orders, restart: {systemd: {unit: orders, file: deploy/orders.service}}}"
+    static let windowsProcess = #"""
+        {path: 'C:\Apps\Orders', build: ['echo "a b" && dir'],
+          runtime: {python: {requirements: requirements.txt, wheels: 'C:\Wheels'}},
+          restart: {process: {executable: 'venv\Scripts\pythonw.exe', script: app.py, arguments: [--name, "it's"]}}}
+        """#
+    static let windowsService = #"{path: 'D:\Apps\Orders', restart: {service: Orders}}"#
+
+    /// Every kind of check.
+    static let proofs = """
+        [{url: "http://{address}:8080/health", revision: version, every: 500ms, within: 2m, consecutive: 3},
+          {url: "https://localhost:8443/", ca: /etc/ssl/orders.pem, status: 204, timeout: 2s},
+          {tcp: "{address}:9000"}, {url: "https://orders.acme.test/health", from: runner}]
+        """
+    static let proofOnHost = "[{url: 'http://{address}:8080/health', revision: version}]"
+}

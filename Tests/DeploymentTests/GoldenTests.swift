@@ -1,0 +1,57 @@
+import Deployment
+import Scripting
+import Testing
+
+/// Every phase's script for every kind of host, as it was read last.
+@Suite struct GoldenTests {
+    struct Variant: Sendable, CustomTestStringConvertible {
+        var name: String
+        var text: String
+        /// Only these phases; all when nil.
+        var phases: Set<String>?
+        var testDescription: String { name }
+    }
+
+    static let variants: [Variant] = [
+        Variant(name: "linux-process", text: Environments.text()),
+        Variant(
+            name: "linux-systemd",
+            text: Environments.text(app: Environments.linuxUnit, health: Environments.proofOnHost)),
+        Variant(
+            name: "linux-venv",
+            text: Environments.text(
+                app: "{path: /opt/orders, runtime: {python: {}}, restart: {systemd: {unit: orders}}}"),
+            phases: ["preflight", "stage"]),
+        Variant(
+            name: "windows-process", text: Environments.text(platform: "windows", app: Environments.windowsProcess)),
+        Variant(
+            name: "windows-service",
+            text: Environments.text(
+                platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost)),
+    ]
+
+    @Test(arguments: variants) func scriptsAreAsTheyWereRead(_ variant: Variant) throws {
+        let settings = try #require(try Environments.read(variant.text))
+        let scripts = Scripts(settings: settings)
+        let all =
+            [try scripts.preflight()]
+            + (try scripts.deployment(commit: Environments.commit, source: Environments.source))
+        for script in all where variant.phases?.contains(script.phase) ?? true {
+            try Golden.expect(script.text, equals: "\(variant.name)-\(script.phase).\(suffix(script.platform))")
+            #expect(script.fits, "\(script.phase): \(script.parameterBytes) bytes")
+        }
+        if variant.phases == nil {
+            let rollback = try scripts.restore(goal: Environments.commit, failed: nil)
+            try Golden.expect(rollback.text, equals: "\(variant.name)-rollback.\(suffix(rollback.platform))")
+        }
+    }
+
+    @Test func theFirstDifferenceIsShownWithItsLine() {
+        #expect(
+            Golden.firstDifference("a\nb\n", "a\nc\n") == "differs first in line 2:\n  recorded: b\n  rendered: c")
+        #expect(Golden.firstDifference("a", "a\nb")?.contains("(the end)") == true)
+        #expect(Golden.firstDifference("a\n", "a\n") == nil)
+    }
+
+    private func suffix(_ platform: Platform) -> String { platform == .linux ? "sh" : "ps1" }
+}

@@ -1,0 +1,85 @@
+import Deployment
+import Foundation
+import Settings
+import Testing
+
+/// The JSON schema of `muster.yml` and the readers know the same keys.
+@Suite struct SettingsSchemaTests {
+    /// A schema, as far as its keys are concerned.
+    indirect enum Node: Decodable {
+        case object([String: Node])
+        case list([Node])
+        case text(String)
+        case other
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let object = try? container.decode([String: Node].self) {
+                self = .object(object)
+            } else if let list = try? container.decode([Node].self) {
+                self = .list(list)
+            } else if let text = try? container.decode(String.self) {
+                self = .text(text)
+            } else {
+                self = .other
+            }
+        }
+
+        subscript(_ key: String) -> Node? { if case .object(let object) = self { object[key] } else { nil } }
+        var entries: [String: Node] { if case .object(let object) = self { object } else { [:] } }
+        var items: [Node] { if case .list(let list) = self { list } else { [] } }
+        var text: String? { if case .text(let text) = self { text } else { nil } }
+    }
+
+    /// The keys of every mapping that the schema closes, by the reader's paths.
+    private func schemaKeys() throws -> [String: Set<String>] {
+        let root = try JSONDecoder().decode(Node.self, from: Data(SettingsSchema.text.utf8))
+        var found: [String: Set<String>] = [:]
+        collect(root, at: "", root: root, into: &found)
+        return found
+    }
+
+    private func collect(_ node: Node, at path: String, root: Node, into found: inout [String: Set<String>]) {
+        if let name = node["$ref"]?.text?.split(separator: "/").last, let target = root["$defs"]?[String(name)] {
+            collect(target, at: path, root: root, into: &found)
+        }
+        if let properties = node["properties"]?.entries {
+            found[path, default: []].formUnion(properties.keys)
+            for (key, value) in properties {
+                collect(value, at: path.isEmpty ? key : "\(path).\(key)", root: root, into: &found)
+            }
+        }
+        for choice in node["oneOf"]?.items ?? [] { collect(choice, at: path, root: root, into: &found) }
+        if let items = node["items"] { collect(items, at: "\(path)[]", root: root, into: &found) }
+        // Entries whose keys the user chooses: only environments hold mappings of known keys.
+        if path == "environments", let entry = node["additionalProperties"] {
+            collect(entry, at: "environments.*", root: root, into: &found)
+        }
+    }
+
+    /// What the readers ask for, over files that together touch every mapping.
+    private func readerKeys() throws -> [String: Set<String>] {
+        let texts = [
+            Environments.text(extra: "rollout: {canary: 1}\n    timeouts: {delivery: 1m}")
+                + "\nsource: {git: {url: /srv/orders.git}}\nstate: {ledger: sqlite}\n",
+            Environments.text(app: Environments.linuxUnit),
+            Environments.text(platform: "windows", app: Environments.windowsService),
+        ]
+        var known: [String: Set<String>] = [:]
+        for text in texts {
+            let file = try SettingsFile.parse(text, file: "muster.yml")
+            _ = EnvironmentSettings.read(
+                try file.environment("test"), application: file.application, environment: "test")
+            try file.reader.finish()
+            known.merge(file.reader.known) { $0.union($1) }
+        }
+        return known
+    }
+
+    @Test func schemaAndReadersKnowTheSameKeys() throws {
+        let schema = try schemaKeys()
+        let readers = try readerKeys()
+        #expect(schema.keys.sorted() == readers.keys.sorted())
+        for (path, keys) in readers { #expect(schema[path]?.sorted() == keys.sorted(), "at '\(path)'") }
+    }
+}
