@@ -34,10 +34,10 @@ package struct AppSettings: Codable, Sendable, Equatable {
             let build = keys.optional("build")?.list().compactMap { $0.string() } ?? []
             let keep = keys.value("keep", default: 5) { $0.integer(in: 2...50) }
             let restart = keys.required("restart").flatMap(RestartKind.read)
-            guard let path, let restart else { return nil }
-            if !restart.runs(on: platform) {
+            if let restart, !restart.runs(on: platform) {
                 keys.required("restart")?.report("this kind of restart does not exist on \(platform.rawValue)")
             }
+            guard let path, let restart else { return nil }
             return AppSettings(path: path, runtime: runtime, build: build, restart: restart, keep: keep)
         }
     }

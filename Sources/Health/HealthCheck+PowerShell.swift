@@ -156,6 +156,7 @@ extension HealthCheck {
                 if ($row -ge $Consecutive) { break }
                 $left = [int] ($end - (Get-Date)).TotalMilliseconds
                 if ($left -le 0) {
+                    if (-not $fault) { $fault = 'only ' + $row + ' good in a row' }
                     Add-MusterFact ('health' + $Number) ('failed: ' + $fault)
                     Stop-Muster ('health check ' + $Number + ' (' + $Target + '): ' + $fault)
                 }

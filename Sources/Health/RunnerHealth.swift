@@ -25,6 +25,7 @@ package struct RunnerHealth: Sendable {
                 last = fault
             } else {
                 row += 1
+                last = "only \(row) good in a row"
             }
             if row >= check.consecutive { return nil }
             if clock.now >= end { return last }

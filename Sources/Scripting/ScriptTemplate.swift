@@ -44,7 +44,9 @@ package struct ScriptTemplate: Codable, Sendable, Equatable {
         for (name, value) in values.assignments {
             switch platform {
             case .linux:
-                if name == "MUSTER_KEY" { lines.append("# shellcheck disable=SC2034 # the key is for people who read this") }
+                if name == "MUSTER_KEY" {
+                    lines.append("# shellcheck disable=SC2034 # the key is for people who read this")
+                }
                 lines.append("\(name)=\(try Quoting.shell(value))")
             case .windows: lines.append("$\(name) = \(try Quoting.powerShell(value))")
             }

@@ -43,7 +43,7 @@ import Testing
         #expect(
             found == [
                 "5:13 environments.test.region", "6:5 environments.test did you mean 'platform'?",
-                "7:26 environments.test.targets.instances[0]", "8:14 environments.test.offline did you mean 'skip'?",
+                "7:27 environments.test.targets.instances[0]", "8:14 environments.test.offline did you mean 'skip'?",
                 "9:23 environments.test.rollout.canary",
                 "9:40 environments.test.rollout.on-failure did you mean 'rollback'?",
                 "10:26 environments.test.timeouts.delivery", "12:13 environments.test.app.path",

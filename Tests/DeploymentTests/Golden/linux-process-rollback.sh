@@ -398,6 +398,7 @@ muster_check() {
     if [ "$muster_row" -ge "${11}" ]; then break; fi
     muster_left=$((muster_end - $(date +%s)))
     if [ "$muster_left" -le 0 ]; then
+      muster_fault=${muster_fault:-"only $muster_row good in a row"}
       muster_fact "health$muster_number" "failed: $muster_fault"
       muster_fail "health check $muster_number ($muster_target): $muster_fault"
     fi

@@ -420,6 +420,7 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
         if ($row -ge $Consecutive) { break }
         $left = [int] ($end - (Get-Date)).TotalMilliseconds
         if ($left -le 0) {
+            if (-not $fault) { $fault = 'only ' + $row + ' good in a row' }
             Add-MusterFact ('health' + $Number) ('failed: ' + $fault)
             Stop-Muster ('health check ' + $Number + ' (' + $Target + '): ' + $fault)
         }
