@@ -89,7 +89,7 @@ let package = Package(
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
         tests(
-            "Deployment", "Fleet", "Health", "Ledger", "Rollout", "Scripting", "Services", "Settings",
+            "Deployment", "Fleet", "GoldenFiles", "Health", "Ledger", "Rollout", "Scripting", "Services", "Settings",
             exclude: ["Golden", "structure.py"]),
         tests("Digests"),
         tests("Dispatching", "Scripting"),

@@ -6,7 +6,9 @@ extension Dispatcher {
     /// Fetches what SSM keeps of the output (24,000 and 8,000 bytes) for every instance that did not succeed, or for
     /// all when somebody is told of them, eight at a time. An output that cannot be had leaves the shorter one in place: the outcome does not depend on it.
     func withOutputs(_ results: [InstanceResult], of send: Send) async -> [InstanceResult] {
-        let failed = results.indices.filter { results[$0].commandID != nil && (wantsAll || !results[$0].outcome.isSuccess) }
+        let failed = results.indices.filter {
+            results[$0].commandID != nil && (wantsAll || !results[$0].outcome.isSuccess)
+        }
         var results = results
         for start in stride(from: 0, to: failed.count, by: 8) {
             let slice = failed[start..<min(start + 8, failed.count)]

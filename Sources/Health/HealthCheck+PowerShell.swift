@@ -145,7 +145,7 @@ extension HealthCheck {
                     if ($identity -ne $first) { $row = 0 }
                     $first = $identity
                     $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit
-                    if ((-not $fault) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process' }
+                    if ((-not $fault) -and (-not $Revision) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process; behind a proxy, check a revision' }
                     if ((-not $fault) -and ((Get-MusterIdentity) -ne $identity)) { $fault = 'the process changed while it was asked' }
                 }
                 $tried += 1

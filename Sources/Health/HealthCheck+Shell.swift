@@ -5,7 +5,8 @@ extension HealthCheck {
     /// other and ends the body with a reason at the first that does not pass in time.
     ///
     /// Needs `muster_service_identity` (room `Services`). Every good answer counts only while the same process
-    /// lives, and while the probed port, if this host listens on it, belongs to that process or a child of it.
+    /// lives. Where no revision is compared, the probed port, if this host listens on it, has to belong to that process
+    /// or a child of it; a proxy in front of the application needs a revision.
     package static func shellFunctions(_ checks: [HealthCheck]) throws(QuotingError) -> String {
         var calls: [String] = []
         for (index, check) in checks.enumerated() where check.from == .host {
@@ -203,8 +204,8 @@ extension HealthCheck {
               [ "$muster_self" = "$muster_first" ] || muster_row=0
               muster_first=$muster_self
               muster_answer "$muster_kind" "$muster_target" "$4" "$5" "$6" "$7" "$9"
-              if [ -z "$muster_fault" ] && ! muster_owns_port "$4" "${muster_self%% *}"; then
-                muster_fault="port $4 belongs to another process than ${muster_self%% *}"
+              if [ -z "$muster_fault$6" ] && ! muster_owns_port "$4" "${muster_self%% *}"; then
+                muster_fault="port $4 belongs to another process than ${muster_self%% *}; behind a proxy, check a revision"
               fi
               if [ -z "$muster_fault" ] && [ "$(muster_service_identity)" != "$muster_self" ]; then
                 muster_fault='the process changed while it was asked'

@@ -35,8 +35,10 @@ struct PlaceOptions: ParsableArguments {
         let environment = ProcessInfo.processInfo.environment
         if environment["RUNNER_ENVIRONMENT"] == "github-hosted", environment["MUSTER_STATE"] ?? "" == "", !isEphemeral {
             throw CommandFailure(
-                .usage, "a ledger on a hosted runner is lost with the job\n  fix: keep a folder across jobs and name it in "
-                    + "MUSTER_STATE, or accept the loss with 'state: {ephemeral: true}': the hosts keep their own record")
+                .usage,
+                "a ledger on a hosted runner is lost with the job\n  fix: keep a folder across jobs and name it in "
+                    + "MUSTER_STATE, or accept the loss with 'state: {ephemeral: true}': the hosts keep their own record"
+            )
         }
         return try ledger()
     }

@@ -185,6 +185,15 @@ enum PowerShellEnvelope {
             if (-not $MusterClaims) { Remove-Item -LiteralPath $MusterWork -Recurse -Force -ErrorAction SilentlyContinue }
             Exit-Muster $Code
         }
+        function Restore-MusterVerdict([string] $First) {
+            $result = Join-Path $MusterWork 'result'
+            if (-not (Test-Path -LiteralPath $result)) { return }
+            $lines = [IO.File]::ReadAllLines($result)
+            $code = [int] $lines[0]
+            if ($First -ceq $MusterCommand) { Write-MusterLine $lines[1] }
+            else { Write-MusterLine ('{"status":"duplicate","exit":' + $code + ',"first":"' + $First + '"}') }
+            Exit-Muster $code
+        }
         function Enter-MusterClaim {
             $owner = Join-Path $MusterWork 'command'
             New-Item -ItemType Directory -Path $MusterWork -Force | Out-Null
@@ -204,14 +213,7 @@ enum PowerShellEnvelope {
                 if ($first) { break }
                 Start-Sleep -Seconds 1
             }
-            $result = Join-Path $MusterWork 'result'
-            if (Test-Path -LiteralPath $result) {
-                $lines = [IO.File]::ReadAllLines($result)
-                $code = [int] $lines[0]
-                if ($first -ceq $MusterCommand) { Write-MusterLine $lines[1] }
-                else { Write-MusterLine ('{"status":"duplicate","exit":' + $code + ',"first":"' + $first + '"}') }
-                Exit-Muster $code
-            }
+            Restore-MusterVerdict $first
             if ($first -ceq $MusterCommand) { return }
             Write-MusterLine ('{"status":"duplicate","first":"' + $first + '"}')
             Exit-Muster 75
@@ -266,6 +268,8 @@ enum PowerShellEnvelope {
         }
         if ($MusterFences) {
             Enter-MusterBusy
+            # The same command, delivered twice at once, waited for its other self.
+            Restore-MusterVerdict $MusterCommand
             Test-MusterFence
         }
         $MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $false, $MusterUtf8

@@ -64,7 +64,8 @@ import Testing
 
     @Test func moreThanFiftyByTagAreOneSend() async throws {
         try await Stage.run(linux: 0, windows: 55) { stage in
-            let ended = try await stage.muster("run", "--target", "tag:Platform=windows", "--output", "json", "--", "hostname")
+            let ended = try await stage.muster(
+                "run", "--target", "tag:Platform=windows", "--output", "json", "--", "hostname")
             #expect(ended.code == 9, "\(ended.all)")
             #expect(ended.output.components(separatedBy: "\"outcome\" : \"simulated\"").count == 56)
             struct Report: Decodable { var run: String }

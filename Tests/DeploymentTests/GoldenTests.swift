@@ -1,3 +1,4 @@
+import GoldenFiles
 import Deployment
 import Scripting
 import Testing

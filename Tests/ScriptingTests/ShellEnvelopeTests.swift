@@ -20,18 +20,26 @@ import Testing
         var code: Int32
     }
 
+    func script(
+        _ body: String, access: ScriptTemplate.Access = .fenced, claim: String = "claim1", ledger: String = "ledger-a",
+        fence: Int = 1
+    ) throws -> String {
+        let template = ScriptTemplate(
+            platform: .linux, scope: "orders/test", phase: "activate", access: access,
+            body: "muster_body() {\n\(body)\n}")
+        return try template.filled(
+            with: RunValues(
+                nonce: nonce, key: "muster/1 orders/test r1 activate.1.1 \(claim)", claim: claim, run: "r1",
+                ledger: ledger, fence: fence))
+    }
+
     func run(
         _ body: String, access: ScriptTemplate.Access = .fenced, claim: String = "claim1", command: String = "cmd-1",
         ledger: String = "ledger-a", fence: Int = 1
     ) throws -> Ran {
-        let template = ScriptTemplate(
-            platform: .linux, scope: "orders/test", phase: "activate", access: access,
-            body: "muster_body() {\n\(body)\n}")
-        let values = RunValues(
-            nonce: nonce, key: "muster/1 orders/test r1 activate.1.1 \(claim)", claim: claim, run: "r1",
-            ledger: ledger, fence: fence)
         let (output, code) = try shell(
-            try template.filled(with: values), environment: ["MUSTER_HOME": home.path, "SSM_COMMAND_ID": command])
+            try script(body, access: access, claim: claim, ledger: ledger, fence: fence),
+            environment: ["MUSTER_HOME": home.path, "SSM_COMMAND_ID": command])
         return Ran(verdict: Verdict(output: output, nonce: nonce), output: output, code: code)
     }
 
@@ -90,6 +98,21 @@ import Testing
         let second = try run("echo ran >>\"$muster_home/ran\"; exit 4")
         #expect(second.verdict == first.verdict)
         #expect(second.code == 4)
+        #expect(try String(contentsOf: home.appending(path: "orders/test/ran"), encoding: .utf8) == "ran\n")
+    }
+
+    @Test func theSameCommandDeliveredTwiceAtOnceRunsOnce() async throws {
+        let script = try script("echo ran >>\"$muster_home/ran\"; sleep 1; exit 4")
+        let folder = home.path
+        let codes = try await withThrowingTaskGroup(of: Int32.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    try shell(script, environment: ["MUSTER_HOME": folder, "SSM_COMMAND_ID": "cmd-1"]).code
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes == [4, 4])
         #expect(try String(contentsOf: home.appending(path: "orders/test/ran"), encoding: .utf8) == "ran\n")
     }
 

@@ -98,10 +98,19 @@ import Testing
         let ran = try host().run(
             """
             mkfifo "$folder/id"
-            sh -c 'true & echo $! >"$0/id"; exec sleep 60' "$folder" &
+            python3 - "$folder/id" <<'END' &
+            import os, sys, time
+            child = os.fork()
+            if child == 0:
+                os._exit(0)
+            # Seen to have ended, not reaped.
+            os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+            with open(sys.argv[1], "w") as file:
+                print(child, file=file)
+            time.sleep(60)
+            END
             parent=$!
             read -r child <"$folder/id"
-            until grep -q ') Z ' "/proc/$child/stat"; do :; done
             muster_fact started "$(muster_started "$child")"
             kill "$parent"
             """)

@@ -73,7 +73,19 @@ muster_leave() {
   [ -n "${muster_busy:-}" ] && rm -rf "$muster_busy"
   muster_busy=
 }
+muster_replay() {
+  [ -f "$muster_work/result" ] || return 0
+  muster_leave
+  muster_code=$(head -n 1 "$muster_work/result")
+  if [ "$muster_first" = "$muster_command" ]; then
+    muster_line "$(tail -n 1 "$muster_work/result")"
+  else
+    muster_line "$(printf '{"status":"duplicate","exit":%s,"first":"%s"}' "$muster_code" "$muster_first")"
+  fi
+  muster_exit "$muster_code"
+}
 muster_claim() {
+  muster_first=$muster_command
   if mkdir "$muster_work" 2>/dev/null; then
     printf '%s\n' "$muster_command" >"$muster_work/command.new"
     mv "$muster_work/command.new" "$muster_work/command"
@@ -86,15 +98,7 @@ muster_claim() {
     muster_tries=$((muster_tries + 1))
   done
   muster_first=$(cat "$muster_work/command" 2>/dev/null || :)
-  if [ -f "$muster_work/result" ]; then
-    muster_code=$(head -n 1 "$muster_work/result")
-    if [ "$muster_first" = "$muster_command" ]; then
-      muster_line "$(tail -n 1 "$muster_work/result")"
-    else
-      muster_line "$(printf '{"status":"duplicate","exit":%s,"first":"%s"}' "$muster_code" "$muster_first")"
-    fi
-    muster_exit "$muster_code"
-  fi
+  muster_replay
   [ "$muster_first" = "$muster_command" ] && return 0
   muster_line "$(printf '{"status":"duplicate","first":"%s"}' "$muster_first")"
   exit 75
@@ -257,6 +261,8 @@ else
 fi
 if [ "$muster_fences" = 1 ]; then
   muster_enter
+  # The same command, delivered twice at once, waited for its other self.
+  muster_replay
   muster_fence
 fi
 rm -f "$muster_work/facts" "$muster_work/reason"

@@ -162,6 +162,15 @@ function Complete-Muster([string] $Status, [int] $Code, [string] $Reason) {
     if (-not $MusterClaims) { Remove-Item -LiteralPath $MusterWork -Recurse -Force -ErrorAction SilentlyContinue }
     Exit-Muster $Code
 }
+function Restore-MusterVerdict([string] $First) {
+    $result = Join-Path $MusterWork 'result'
+    if (-not (Test-Path -LiteralPath $result)) { return }
+    $lines = [IO.File]::ReadAllLines($result)
+    $code = [int] $lines[0]
+    if ($First -ceq $MusterCommand) { Write-MusterLine $lines[1] }
+    else { Write-MusterLine ('{"status":"duplicate","exit":' + $code + ',"first":"' + $First + '"}') }
+    Exit-Muster $code
+}
 function Enter-MusterClaim {
     $owner = Join-Path $MusterWork 'command'
     New-Item -ItemType Directory -Path $MusterWork -Force | Out-Null
@@ -181,14 +190,7 @@ function Enter-MusterClaim {
         if ($first) { break }
         Start-Sleep -Seconds 1
     }
-    $result = Join-Path $MusterWork 'result'
-    if (Test-Path -LiteralPath $result) {
-        $lines = [IO.File]::ReadAllLines($result)
-        $code = [int] $lines[0]
-        if ($first -ceq $MusterCommand) { Write-MusterLine $lines[1] }
-        else { Write-MusterLine ('{"status":"duplicate","exit":' + $code + ',"first":"' + $first + '"}') }
-        Exit-Muster $code
-    }
+    Restore-MusterVerdict $first
     if ($first -ceq $MusterCommand) { return }
     Write-MusterLine ('{"status":"duplicate","first":"' + $first + '"}')
     Exit-Muster 75
@@ -409,7 +411,7 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
             if ($identity -ne $first) { $row = 0 }
             $first = $identity
             $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit
-            if ((-not $fault) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process' }
+            if ((-not $fault) -and (-not $Revision) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process; behind a proxy, check a revision' }
             if ((-not $fault) -and ((Get-MusterIdentity) -ne $identity)) { $fault = 'the process changed while it was asked' }
         }
         $tried += 1
@@ -473,6 +475,8 @@ else {
 }
 if ($MusterFences) {
     Enter-MusterBusy
+    # The same command, delivered twice at once, waited for its other self.
+    Restore-MusterVerdict $MusterCommand
     Test-MusterFence
 }
 $MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $false, $MusterUtf8
