@@ -36,6 +36,11 @@ extension DeploymentRun {
             report.reason = result.outcome.isSuccess ? "" : result.reason
             report.output = result.outcome.isSuccess ? "" : String(result.output.suffix(4_000))
         }
+        // The host's own word on which release serves after a restore.
+        if let release = result.verdict?.facts["restored"] ?? result.verdict?.facts["kept"] {
+            update(id) { $0.release = release.isEmpty ? nil : release }
+        }
+        if result.verdict?.facts["kept"] != nil { keep(id) }
         var details = ["phase": phase.rawValue, "outcome": result.outcome.name]
         details["command"] = result.commandID
         details["reason"] = result.outcome.isSuccess ? nil : result.reason

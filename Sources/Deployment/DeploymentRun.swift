@@ -14,6 +14,8 @@ package struct DeploymentRun: Sendable {
     let lease: Lease
     private(set) var reports: [InstanceID: RunReport.HostReport]
     private(set) var commands: [String] = []
+    /// Hosts that a restore found at another release than the failed one: they were never switched.
+    private var kept: Set<InstanceID> = []
 
     package init(plan: DeploymentPlan, crew: Crew, log: RunLog, lease: Lease) {
         self.plan = plan
@@ -140,8 +142,7 @@ package struct DeploymentRun: Sendable {
                 report.outcome = before.outcome
                 report.reason = before.reason
                 report.output = before.output
-                report.disposition = .rolledBack
-                report.release = plan.hosts.first { $0.id == id }?.returnsTo
+                report.disposition = kept.contains(id) ? .staged : .rolledBack
             } else {
                 report.disposition = isUncertain([id]) ? .unknown : .broken
                 report.reason = "\(before.reason); and the way back failed: \(report.reason)"
@@ -182,6 +183,8 @@ package struct DeploymentRun: Sendable {
         change(&report)
         reports[id] = report
     }
+
+    mutating func keep(_ id: InstanceID) { kept.insert(id) }
 
     mutating func sent(_ command: String) { if !commands.contains(command) { commands.append(command) } }
 }
