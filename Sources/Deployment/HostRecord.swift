@@ -28,11 +28,13 @@ package struct HostRecord: Codable, Sendable, Equatable {
 
     package init(facts: [String: String]) {
         func text(_ name: String) -> String? { facts[name].flatMap { $0.isEmpty ? nil : $0 } }
-        release = text("release")
+        // A record that somebody damaged names no release: what is no commit is not there.
+        func commit(_ name: String) -> String? { text(name).flatMap { Self.isCommit($0) ? $0 : nil } }
+        release = commit("release")
         verified = facts["verified"] == "1"
-        previous = text("previous")
-        failed = text("failed")
-        current = text("current")
+        previous = commit("previous")
+        failed = commit("failed")
+        current = commit("current")
         ledger = text("ledger")
         fence = text("fence").flatMap { Int($0) } ?? 0
         run = text("run")
@@ -40,7 +42,12 @@ package struct HostRecord: Codable, Sendable, Equatable {
         process = text("process")
         missing = (facts["missing"] ?? "").split(separator: " ").map(String.init)
         free = text("free").flatMap { Int($0) }
-        proven = facts.filter { $0.key.hasPrefix("proven-") }.map(\.value).sorted()
+        proven = facts.filter { $0.key.hasPrefix("proven-") }.map(\.value).filter(Self.isCommit).sorted()
+    }
+
+    private static func isCommit(_ text: String) -> Bool {
+        [40, 64].contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     package init?(_ verdict: Verdict?) {

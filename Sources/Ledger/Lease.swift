@@ -43,8 +43,10 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
     case lost(scope: String, run: String)
     /// Hosts follow another ledger and this one has a history of its own.
     case foreign(scope: String, hosts: String, own: String)
-    /// The file cannot be used: its path and the reason.
+    /// The file cannot be opened: its path and the reason.
     case unusable(path: String, reason: String)
+    /// SQLite refused to read or write: a full disk, a damaged file.
+    case refused(path: String, reason: String)
 
     package var description: String {
         switch self {
@@ -57,6 +59,9 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
                 + "use that ledger, or take the hosts over with 'muster lock adopt'"
         case .unusable(let path, let reason):
             "the ledger \(path) cannot be used: \(reason); set MUSTER_STATE to a folder that can be written"
+        case .refused(let path, let reason):
+            "the ledger \(path) refuses: \(reason); free its disk or mend the file, then look at 'muster status': "
+                + "the hosts keep their own record"
         }
     }
 }

@@ -4,7 +4,7 @@ import GRDB
 extension Ledger {
     /// Writes the row of a command that is about to be sent.
     package func prepare(_ command: CommandRecord) throws {
-        try database.write { database in
+        try writing { database in
             try database.execute(
                 sql: "INSERT INTO commands (key, run, region, command, nonce, ended) VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [
@@ -15,20 +15,20 @@ extension Ledger {
 
     /// Records SSM's id; durable before the first poll.
     package func sent(key: String, commandID: String) throws {
-        try database.write { database in
+        try writing { database in
             try database.execute(
                 sql: "UPDATE commands SET command = ? WHERE key = ?", arguments: [commandID, key])
         }
     }
 
     package func ended(key: String) throws {
-        try database.write { database in
+        try writing { database in
             try database.execute(sql: "UPDATE commands SET ended = 1 WHERE key = ?", arguments: [key])
         }
     }
 
     package func commands(run: String) throws -> [CommandRecord] {
-        try database.read { database in
+        try reading { database in
             try Row.fetchAll(database, sql: "SELECT * FROM commands WHERE run = ? ORDER BY rowid", arguments: [run])
                 .map { row in
                     CommandRecord(
@@ -39,7 +39,7 @@ extension Ledger {
     }
 
     package func record(_ release: ReleaseRecord) throws {
-        try database.write { database in
+        try writing { database in
             try database.execute(
                 sql: #"INSERT INTO releases (scope, host, "commit", verified, run, time) VALUES (?, ?, ?, ?, ?, ?)"#,
                 arguments: [
@@ -51,7 +51,7 @@ extension Ledger {
 
     /// The releases of a scope, newest first.
     package func releases(scope: String, limit: Int) throws -> [ReleaseRecord] {
-        try database.read { database in
+        try reading { database in
             try Row.fetchAll(
                 database, sql: "SELECT * FROM releases WHERE scope = ? ORDER BY time DESC, rowid DESC LIMIT ?",
                 arguments: [scope, limit]

@@ -11,7 +11,7 @@ extension Ledger {
     package func acquire(
         scope: String, run: String, owner: String, reason: String, duration: Duration, hosts: Fence?, at now: Date
     ) throws -> Lease {
-        try database.write { database in
+        try writing { database in
             if let lease = try Self.lease(database, scope: scope), lease.run != run {
                 guard lease.expires <= now else { throw LedgerError.held(lease) }
                 try database.execute(
@@ -31,7 +31,7 @@ extension Ledger {
 
     /// Extends a lease that its run still holds.
     package func renew(_ lease: Lease, duration: Duration, at now: Date) throws -> Lease {
-        try database.write { database in
+        try writing { database in
             guard let held = try Self.lease(database, scope: lease.scope), held.run == lease.run,
                 held.fence == lease.fence
             else { throw LedgerError.lost(scope: lease.scope, run: lease.run) }
@@ -44,19 +44,19 @@ extension Ledger {
 
     /// Gives a lease back; one that the run no longer holds stays as it is.
     package func release(scope: String, run: String) throws {
-        try database.write { database in
+        try writing { database in
             try database.execute(sql: "DELETE FROM leases WHERE scope = ? AND run = ?", arguments: [scope, run])
         }
     }
 
     /// The lease of a scope, expired or not.
     package func lease(scope: String) throws -> Lease? {
-        try database.read { try Self.lease($0, scope: scope) }
+        try reading { try Self.lease($0, scope: scope) }
     }
 
     /// Removes whatever lease there is and returns it.
     package func breakLease(scope: String) throws -> Lease? {
-        try database.write { database in
+        try writing { database in
             let lease = try Self.lease(database, scope: scope)
             try database.execute(sql: "DELETE FROM leases WHERE scope = ?", arguments: [scope])
             return lease
@@ -65,7 +65,7 @@ extension Ledger {
 
     /// Goes on from the hosts' fence although this ledger has a history of its own.
     package func adopt(scope: String, hosts: Fence) throws {
-        try database.write { database in
+        try writing { database in
             try Self.store(database, scope: scope, fence: hosts)
         }
     }

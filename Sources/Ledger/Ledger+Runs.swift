@@ -4,7 +4,7 @@ import GRDB
 extension Ledger {
     /// Begins a run; its id must be new.
     package func begin(_ run: RunRecord) throws {
-        try database.write { database in
+        try writing { database in
             try database.execute(
                 sql: """
                     INSERT INTO runs (id, kind, scope, "commit", plan, actor, state, started, ended, summary)
@@ -19,7 +19,7 @@ extension Ledger {
 
     /// Ends a run that is running; ending an ended one changes nothing.
     package func end(run id: String, state: RunRecord.State, summary: String, at time: Date) throws {
-        try database.write { database in
+        try writing { database in
             try database.execute(
                 sql: "UPDATE runs SET state = ?, summary = ?, ended = ? WHERE id = ? AND state = 'running'",
                 arguments: [state.rawValue, summary, time.timeIntervalSince1970, id])
@@ -31,7 +31,7 @@ extension Ledger {
     package func append(
         run: String, kind: String, host: String? = nil, payload: String = "{}", at time: Date
     ) throws -> Int {
-        try database.write { database in
+        try writing { database in
             let last = try Int.fetchOne(
                 database, sql: "SELECT MAX(sequence) FROM events WHERE run = ?", arguments: [run])
             let sequence = (last ?? 0) + 1
@@ -43,7 +43,7 @@ extension Ledger {
     }
 
     package func events(run: String) throws -> [LedgerEvent] {
-        try database.read { database in
+        try reading { database in
             try Row.fetchAll(database, sql: "SELECT * FROM events WHERE run = ? ORDER BY sequence", arguments: [run])
                 .map { row in
                     LedgerEvent(
@@ -55,14 +55,14 @@ extension Ledger {
     }
 
     package func run(_ id: String) throws -> RunRecord? {
-        try database.read { database in
+        try reading { database in
             try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id]).flatMap(Self.run)
         }
     }
 
     /// The newest runs first; all scopes when `scope` is nil.
     package func runs(scope: String?, limit: Int) throws -> [RunRecord] {
-        try database.read { database in
+        try reading { database in
             try Row.fetchAll(
                 database,
                 sql: """

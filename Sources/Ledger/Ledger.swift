@@ -28,8 +28,25 @@ package final class Ledger: Sendable {
                 return id
             }
         } catch {
-            throw LedgerError.unusable(path: path, reason: "\(error)")
+            throw LedgerError.unusable(path: path, reason: Self.reason(error))
         }
+    }
+
+    /// One transaction. What SQLite refuses (a full disk, a damaged file) is said with the file's name.
+    func writing<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try database.write(body) } catch let error as DatabaseError {
+            throw LedgerError.refused(path: path, reason: Self.reason(error))
+        }
+    }
+
+    func reading<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try database.read(body) } catch let error as DatabaseError {
+            throw LedgerError.refused(path: path, reason: Self.reason(error))
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        (error as? DatabaseError).map { $0.message ?? "\($0.resultCode)" } ?? error.localizedDescription
     }
 
     private static var migrator: DatabaseMigrator {

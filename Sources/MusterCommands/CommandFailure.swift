@@ -48,6 +48,7 @@ struct CommandFailure: Error {
         switch error {
         case .held, .lost, .foreign: .locked
         case .unusable: .usage
+        case .refused: .failed
         }
     }
 }

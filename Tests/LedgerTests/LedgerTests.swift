@@ -111,6 +111,15 @@ import Testing
         #expect(winners == 1)
     }
 
+    @Test func aDamagedFileIsSaidByItsName() throws {
+        do { try begin(Ledger(folder: folder), "r1") }
+        let file = try FileHandle(forWritingTo: folder.appending(path: "ledger.sqlite"))
+        try file.write(contentsOf: Data(repeating: 0x55, count: 8_192))
+        try file.close()
+        let error = #expect(throws: LedgerError.self) { try Ledger(folder: self.folder) }
+        #expect(error.map { "\($0)".contains("ledger.sqlite") } == true)
+    }
+
     @Test func aFolderThatCannotBeWrittenIsSaidWithTheRemedy() {
         let error = #expect(throws: LedgerError.self) { try Ledger(folder: URL(filePath: "/proc/muster")) }
         #expect(error.map { "\($0)".contains("MUSTER_STATE") } == true)
