@@ -22,11 +22,16 @@ package struct RunLog: Sendable {
     ) throws {
         var payload = details
         payload["message"] = message
+        try record(kind, host: host, payload)
+        say(host.map { "\($0): \(message)" } ?? message)
+    }
+
+    /// Only the ledger's half of ``note(_:host:_:_:)``.
+    package func record(_ kind: String, host: String? = nil, _ payload: [String: String]) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let json = String(decoding: try encoder.encode(payload), as: UTF8.self)
         try ledger.append(run: run, kind: kind, host: host, payload: json, at: Date())
-        say(host.map { "\($0): \(message)" } ?? message)
     }
 }
 

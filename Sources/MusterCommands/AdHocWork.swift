@@ -55,7 +55,9 @@ struct AdHocWork {
             let report = AdHocReport(
                 run: run, results: results, unplanned: unplanned, skipped: skipped, interrupted: crew.stop.isRaised)
             for result in results {
-                try log.note("host.ended", host: result.instance, "\(result.outcome)", ["outcome": result.outcome.name])
+                try log.record(
+                    "host.ended", host: result.instance,
+                    ["message": "\(result.outcome)", "outcome": result.outcome.name])
             }
             try ledger.end(run: run, state: report.state, summary: report.summary, at: Date())
             return report
