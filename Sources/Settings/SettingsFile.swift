@@ -48,8 +48,12 @@ package struct SettingsFile {
             result.application = keys.required("application").flatMap { Names.read($0, limit: 28) } ?? ""
             result.source = keys.optional("source").flatMap(readSource) ?? Source()
             result.state = keys.optional("state").flatMap(readState) ?? State()
-            let defaults = keys.optional("defaults")
-            for (name, field) in keys.required("environments")?.entries() ?? [] {
+            // Asked for its entries, a section that is no mapping reports itself.
+            let defaults = keys.optional("defaults").flatMap { $0.entries().isEmpty ? nil : $0 }
+            let environments = keys.required("environments")
+            let entries = environments?.entries() ?? []
+            if environments?.isMapping == true, entries.isEmpty { environments?.report("names no environment") }
+            for (name, field) in entries {
                 guard Names.accepts(name, limit: 14) else {
                     field.report("an environment's name has at most 14 lower-case letters, digits and '-'")
                     continue

@@ -84,6 +84,7 @@ package struct Field {
     }
 
     package var isList: Bool { if case .sequence = node { true } else { false } }
+    package var isMapping: Bool { if case .mapping = node { true } else { false } }
 
     /// The scalar's text, whatever YAML would make of it; `null` and the empty scalar are not text.
     package func string() -> String? {

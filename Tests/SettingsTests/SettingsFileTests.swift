@@ -60,6 +60,8 @@ import Testing
     @Test(arguments: [
         ("a: [1\n", "not valid YAML"), ("", "the file is empty"), ("version: 1\nversion: 1\n", "twice"),
         ("- a list\n", "expected a mapping, found a list"),
+        ("version: 1\napplication: a\nenvironments: {}\n", "muster.yml:3:15: environments: names no environment"),
+        ("version: 1\napplication: a\ndefaults: 3\nenvironments: {e: {}}\n", "defaults: expected a mapping, found '3'"),
     ])
     func whatCannotBeParsedIsSaidWithItsPlace(_ text: String, _ expected: String) throws {
         let found = try mistakes(text)
