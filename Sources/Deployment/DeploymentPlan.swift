@@ -87,7 +87,7 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
         let phase = deliveryTimeout + executionTimeout + 15 + 30
         let runner = health.filter { $0.from == .runner }.reduce(0) { $0 + $1.within }
         let perBatch = (kind == .deploy ? 3 : 1) * phase + runner + rollout.bake
-        return phase + batches.count * perBatch + phase
+        return phase + batches.count * perBatch + (batches.count + 1) * phase
     }
 
     /// How many hosts can be in a bad state at once before the run stops.

@@ -36,6 +36,9 @@ extension DeploymentRun {
             report.reason = result.outcome.isSuccess ? "" : result.reason
             report.output = result.outcome.isSuccess ? "" : String(result.output.suffix(4_000))
         }
+        if let verdict = result.verdict, verdict.status == .refused, !verdict.reason.hasPrefix("busy") {
+            refuse(verdict.reason)
+        }
         // The host's own word on which release serves after a restore.
         if let release = result.verdict?.facts["restored"] ?? result.verdict?.facts["kept"] {
             update(id) { $0.release = release.isEmpty ? nil : release }
@@ -97,7 +100,12 @@ extension DeploymentRun {
 
     /// The report as it stands, in the plan's order of hosts.
     func report(_ state: RunRecord.State) -> RunReport {
-        let hosts = plan.hosts.compactMap { reports[$0.id] }
+        let hosts = plan.hosts.compactMap { reports[$0.id] }.map { host in
+            // A host that was only prepared has not had the deployment: its activation was not sent.
+            var host = host
+            if host.disposition == .staged, host.outcome == "succeeded" { host.outcome = "notSent" }
+            return host
+        }
         return RunReport(
             run: log.run, kind: plan.kind.rawValue, application: plan.application, environment: plan.environment,
             commit: plan.commit?.id, result: state, summary: Summary.sentence(plan, state: state, hosts: hosts),
@@ -118,6 +126,7 @@ enum Summary {
             return "\(what) serves on \(good) of \(hosts.count + plan.skipped.count) hosts\(why)"
         case .rolledBack: return "\(what) failed and the previous release serves again, verified\(why)"
         case .rollbackFailed: return "hosts need a person\(why)"
+        case .locked: return "another run has overtaken this one\(why)"
         case .timeout: return "stopped at the deadline; \(good) of \(hosts.count) hosts serve \(what)"
         case .interrupted: return "interrupted; \(good) of \(hosts.count) hosts serve \(what)"
         case .unknown: return "what happened could not be established\(why)"

@@ -16,6 +16,8 @@ package struct DeploymentRun: Sendable {
     private(set) var commands: [String] = []
     /// Hosts that a restore found at another release than the failed one: they were never switched.
     private var kept: Set<InstanceID> = []
+    /// Why hosts refused this run: a newer one has been there.
+    private var overtaken: String?
 
     package init(plan: DeploymentPlan, crew: Crew, log: RunLog, lease: Lease) {
         self.plan = plan
@@ -47,6 +49,7 @@ package struct DeploymentRun: Sendable {
         if crew.stop.isRaised { return .interrupted }
         set(staged, .staged)
         let budget = plan.rollout.maxErrors.budget(of: hosts.count)
+        if overtaken != nil { return .locked }
         if hosts.count - staged.count > budget {
             return isUncertain(hosts) ? .unknown : .failed
         }
@@ -92,7 +95,7 @@ package struct DeploymentRun: Sendable {
     /// Activates and proves one batch; answers the hosts on which the new release is proven.
     private mutating func release(_ batch: [InstanceID], batch number: Int) async throws -> Set<InstanceID> {
         let activated = try await phase(.activate, batch, batch: number)
-        set(Set(batch).filter { mayHaveChanged($0) }, .broken)
+        set(Set(batch).filter { mayHaveChanged($0) }, .broken, release: plan.commit?.id)
         guard !crew.stop.isRaised else { return [] }
         let verified = try await phase(.verify, batch.filter(activated.contains), batch: number)
         guard plan.health.contains(where: { $0.from == .runner }), !crew.stop.isRaised else { return verified }
@@ -105,8 +108,9 @@ package struct DeploymentRun: Sendable {
         _ conclusion: RolloutMachine.Conclusion, unstaged: [InstanceID]
     ) async throws -> RunRecord.State {
         switch conclusion {
-        case .succeeded: return plan.skipped.isEmpty ? .ok : .partial
         case .interrupted: return .interrupted
+        case _ where overtaken != nil: return .locked
+        case .succeeded: return plan.skipped.isEmpty ? .ok : .partial
         case .partial(let failed):
             let ids = failed.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
             guard plan.rollout.onFailure == .rollback else { return .partial }
@@ -124,6 +128,7 @@ package struct DeploymentRun: Sendable {
             set(Set(batch).filter { mayHaveChanged($0) }, .broken)
             for id in good { set([id], .active, release: plan.hosts.first { $0.id == id }?.goal) }
             if crew.stop.isRaised { return .interrupted }
+            if overtaken != nil { return .locked }
             guard good.count == batch.count else { return worst(batch) }
         }
         return plan.skipped.isEmpty ? .ok : .partial
@@ -134,7 +139,10 @@ package struct DeploymentRun: Sendable {
         guard !hosts.isEmpty else { return true }
         try log.note("rollback.began", "rolling back \(hosts.count) host\(hosts.count == 1 ? "" : "s")")
         let failures = reports
-        let good = try await phase(.restore, hosts, batch: plan.batches.count + 1)
+        var good: Set<InstanceID> = []
+        for (index, group) in restoreGroups(hosts).enumerated() {
+            good.formUnion(try await phase(.restore, group, batch: plan.batches.count + 1 + index))
+        }
         for id in hosts {
             guard var report = reports[id], let before = failures[id] else { continue }
             if good.contains(id) {
@@ -151,6 +159,17 @@ package struct DeploymentRun: Sendable {
             reports[id] = report
         }
         return good.count == hosts.count
+    }
+
+    /// Hosts that do not serve go back at once, those that serve in batches: a way back must not take down more at a
+    /// time than the way there.
+    private func restoreGroups(_ hosts: [InstanceID]) -> [[InstanceID]] {
+        let serving = hosts.filter { reports[$0]?.disposition == .active }
+        let size = plan.rollout.batch.batchSize(of: plan.hosts.count)
+        let groups = stride(from: 0, to: serving.count, by: size).map {
+            Array(serving[$0..<min($0 + size, serving.count)])
+        }
+        return ([hosts.filter { !serving.contains($0) }] + groups).filter { !$0.isEmpty }
     }
 
     private func worst(_ hosts: [InstanceID]) -> RunRecord.State {
@@ -183,6 +202,8 @@ package struct DeploymentRun: Sendable {
         change(&report)
         reports[id] = report
     }
+
+    mutating func refuse(_ reason: String) { overtaken = overtaken ?? reason }
 
     mutating func keep(_ id: InstanceID) { kept.insert(id) }
 

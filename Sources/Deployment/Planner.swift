@@ -68,7 +68,7 @@ package struct Planner: Sendable {
         let record = surveyed.record
         return DeploymentPlan.PlannedHost(
             id: surveyed.host.id, name: surveyed.host.name, address: surveyed.host.address, serving: record?.serving,
-            returnsTo: record?.serving.flatMap { $0 == goal ? nil : $0 } ?? record?.previous, goal: goal)
+            returnsTo: record.flatMap { $0.verified ? $0.release : $0.previous }, goal: goal)
     }
 
     private func plan(

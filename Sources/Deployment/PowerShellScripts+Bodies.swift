@@ -58,6 +58,7 @@ extension PowerShellScripts {
         function Confirm-MusterRelease([string] $Commit) {
             [IO.File]::WriteAllText((Join-Path (Get-MusterRelease $Commit) '.muster-verified'), '')
             Set-MusterRecord @{ verified = '1'; at = (Get-MusterNow); history = (Get-MusterUntil $Commit) }
+            if ((Get-MusterRecord)['failed'] -eq $Commit) { Set-MusterRecord @{ failed = '' } }
             $record = Get-MusterRecord
             $guarded = @($record['release'], (Get-MusterPrevious), $record['failed'])
             $folders = @(Get-ChildItem -LiteralPath (Join-Path $MusterApp 'releases') -Directory | Sort-Object LastWriteTime -Descending)
@@ -142,7 +143,11 @@ extension PowerShellScripts {
         function Invoke-MusterBody {
             Add-MusterFact 'was' (Get-MusterCurrent)
             if (-not (Test-MusterMark $MusterCommit '.muster-staged')) { Stop-Muster ('release ' + $MusterCommit + ' is not staged here') }
-            Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); history = (Get-MusterWithout $MusterCommit) }
+            # A release that is deployed over itself has itself to return to.
+            $record = Get-MusterRecord
+            $again = ''
+            if (($record['verified'] -eq '1') -and ($record['release'] -eq $MusterCommit)) { $again = $MusterCommit }
+            Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); again = $again; history = (Get-MusterWithout $MusterCommit) }
             Switch-MusterRelease $MusterCommit
         }
         """#
@@ -157,10 +162,13 @@ extension PowerShellScripts {
                 return
             }
             $goal = $MusterGoal
+            if ($MusterFailed -and ((Get-MusterRecord)['again'] -eq $MusterFailed)) { $goal = $MusterFailed }
             if (-not $goal) { $goal = Get-MusterPrevious }
             if (-not $goal) { Stop-Muster 'there is no proven release to return to' 70 }
+            if (-not (Test-Path -LiteralPath (Get-MusterRelease $goal))) { Stop-Muster ('release ' + $goal + ' is no longer on this host') 70 }
             if (-not (Test-MusterMark $goal '.muster-verified')) { Stop-Muster ('release ' + $goal + ' was never proven on this host') 70 }
-            Set-MusterRecord @{ failed = $here; release = $goal; verified = '0'; at = (Get-MusterNow); history = (Get-MusterUntil $goal) }
+            if ($MusterFailed -and ($goal -ne $here)) { Set-MusterRecord @{ failed = $here } }
+            Set-MusterRecord @{ release = $goal; verified = '0'; at = (Get-MusterNow); history = (Get-MusterUntil $goal) }
             Switch-MusterRelease $goal
             Test-MusterHealth $goal
             Confirm-MusterRelease $goal

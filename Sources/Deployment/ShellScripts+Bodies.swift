@@ -57,6 +57,7 @@ extension ShellScripts {
           : >"$muster_app/releases/$1/.muster-verified"
           muster_kept=$(muster_until "$1" | tr ',' '\n' | tail -n 9 | tr '\n' ',' | sed 's/,*$//')
           muster_record "verified=1" "at=$(date +%s)" "history=$muster_kept${muster_kept:+,}$1"
+          if [ "$(muster_recorded failed)" = "$1" ]; then muster_record "failed="; fi
           muster_prune
           muster_fact verified "$1"
         }
@@ -140,7 +141,11 @@ extension ShellScripts {
         muster_body() {
           muster_fact was "$(muster_current)"
           [ -f "$muster_app/releases/$muster_commit/.muster-staged" ] || muster_fail "release $muster_commit is not staged here"
-          muster_record "release=$muster_commit" "verified=0" "at=$(date +%s)" "history=$(muster_without "$muster_commit")"
+          # A release that is deployed over itself has itself to return to.
+          muster_again=
+          if [ "$(muster_recorded verified)" = 1 ] && [ "$(muster_recorded release)" = "$muster_commit" ]; then muster_again=$muster_commit; fi
+          muster_record "release=$muster_commit" "verified=0" "at=$(date +%s)" "again=$muster_again" \
+            "history=$(muster_without "$muster_commit")"
           muster_switch "$muster_commit"
         }
         """#
@@ -154,12 +159,15 @@ extension ShellScripts {
             muster_fact kept "$muster_here"
             return 0
           fi
+          if [ -n "$muster_failed" ] && [ "$(muster_recorded again)" = "$muster_failed" ]; then muster_goal=$muster_failed; fi
           [ -n "$muster_goal" ] || muster_goal=$(muster_previous)
           [ -n "$muster_goal" ] || muster_fail 'there is no proven release to return to' 70
+          [ -d "$muster_app/releases/$muster_goal" ] || muster_fail "release $muster_goal is no longer on this host" 70
           [ -f "$muster_app/releases/$muster_goal/.muster-verified" ] ||
             muster_fail "release $muster_goal was never proven on this host" 70
           muster_kept=$(muster_until "$muster_goal")
-          muster_record "failed=$muster_here" "release=$muster_goal" "verified=0" "at=$(date +%s)" \
+          if [ -n "$muster_failed" ] && [ "$muster_goal" != "$muster_here" ]; then muster_record "failed=$muster_here"; fi
+          muster_record "release=$muster_goal" "verified=0" "at=$(date +%s)" \
             "history=$muster_kept${muster_kept:+,}$muster_goal"
           muster_switch "$muster_goal"
           muster_health "$muster_goal"

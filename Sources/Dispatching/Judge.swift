@@ -33,7 +33,7 @@ package enum Judge {
         switch verdict?.status {
         case .done: return ended(verdict?.exit)
         case .duplicate: return duplicate(verdict)
-        case .refused: return .failed(exit: verdict?.exit ?? 75)
+        case .refused: return .rejected(verdict?.reason ?? "refused")
         case .open, nil: return .noResultLine
         }
     }
@@ -47,6 +47,7 @@ package enum Judge {
         default: break
         }
         if verdict?.status == .duplicate { return duplicate(verdict) }
+        if verdict?.status == .refused { return .rejected(verdict?.reason ?? "refused") }
         let code = verdict?.exit ?? invocation.responseCode
         // SSM says Failed: a script's own 0 cannot make a success of it.
         return .failed(exit: code == 0 ? 1 : code)

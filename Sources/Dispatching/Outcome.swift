@@ -10,7 +10,8 @@ package enum Outcome: Sendable, Equatable, Hashable, CustomStringConvertible {
     case accessDenied
     /// SSM never sent it, because MaxErrors was exceeded before.
     case terminated
-    /// SSM refused the command as a whole: `RateExceeded`, `NoInstancesInTag`.
+    /// SSM refused the command as a whole (`RateExceeded`, `NoInstancesInTag`), or the host did: its fence is newer,
+    /// it follows another ledger, or another command works there.
     case rejected(String)
     /// The command ended and SSM has no invocation for the instance.
     case neverInvoked

@@ -78,8 +78,10 @@ package struct HealthCheck: Codable, Sendable, Equatable {
     }
 
     private static func readURL(_ field: Field) -> Probe? {
-        field.string(expected: "an http or https URL") { text in
+        field.string(expected: "an http or https URL, in which only {address} is replaced,") { text in
             (text.hasPrefix("http://") || text.hasPrefix("https://"))
+                && (1...65_535).contains(port(of: text))
+                && !text.replacing("{address}", with: "").contains { "{}".contains($0) }
                 && !text.utf8.contains { $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == 0x7f }
         }.map(Probe.http(url:))
     }

@@ -59,6 +59,10 @@ extension Ledger {
         try writing { database in
             let lease = try Self.lease(database, scope: scope)
             try database.execute(sql: "DELETE FROM leases WHERE scope = ?", arguments: [scope])
+            try database.execute(
+                sql:
+                    "UPDATE runs SET state = 'lost', summary = 'its lock was broken' WHERE id = ? AND state = 'running'",
+                arguments: [lease?.run])
             return lease
         }
     }

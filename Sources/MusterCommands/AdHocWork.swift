@@ -84,7 +84,7 @@ struct AdHocWork {
             let template = ScriptTemplate(
                 platform: platform, scope: Self.scope, phase: "run", access: .claimed,
                 body: platform == .linux
-                    ? "muster_body() {\nsh -c \(try Quoting.shell(text))\n}"
+                    ? try Self.shellBody(text)
                     : "function Invoke-MusterBody {\n& ([ScriptBlock]::Create(\(try Quoting.powerShell(text))))\n"
                         + "if ($LASTEXITCODE) { Stop-Muster 'the last program failed' $LASTEXITCODE }\n}")
             guard template.fits else {
@@ -95,6 +95,18 @@ struct AdHocWork {
                 deliveryTimeout: command.deliveryTimeout, executionTimeout: command.timeout)
             return try limited(assignment.sends(template, to: ids))
         }
+    }
+
+    /// A first line with `#!` names the interpreter, as in a file; else it is `sh`.
+    private static func shellBody(_ text: String) throws -> String {
+        guard text.hasPrefix("#!") else { return "muster_body() {\nsh -c \(try Quoting.shell(text))\n}" }
+        return """
+            muster_body() {
+            printf '%s' \(try Quoting.shell(text)) >"$muster_work/script"
+            chmod 700 "$muster_work/script"
+            "$muster_work/script"
+            }
+            """
     }
 
     private func documentSends(_ hosts: [FleetHost]) throws -> [Send] {

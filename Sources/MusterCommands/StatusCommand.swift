@@ -57,11 +57,13 @@ struct StatusReport: Codable {
         inFlight = Set(survey.inFlight.map(\.run)).sorted()
     }
 
-    /// A host that could not be asked makes the answer partial, a simulated one unknown.
+    /// A host that could not be asked makes the answer partial, a simulated one unknown; one that has a release and
+    /// does not serve it, proven, is a failure.
     var exit: MusterExit? {
         if hosts.isEmpty { return .notReady }
         if hosts.contains(where: { $0.problem != nil }) { return .partial }
-        return hosts.contains(where: \.simulated) ? .unknown : nil
+        if hosts.contains(where: \.simulated) { return .unknown }
+        return hosts.contains { $0.record?.release != nil && $0.serving == nil } ? .failed : nil
     }
 
     var text: String {

@@ -237,6 +237,9 @@ enum PowerShellEnvelope {
             if ($record['fence'] -and ([long] $record['fence'] -gt [long] $MUSTER_FENCE)) {
                 Complete-Muster 'refused' 75 ('stale-fence: the host has seen ' + $record['fence'] + ', this command carries ' + $MUSTER_FENCE)
             }
+            if ($record['run'] -and ($record['run'] -cne $MUSTER_RUN) -and ([long] $record['fence'] -eq [long] $MUSTER_FENCE)) {
+                Complete-Muster 'refused' 75 ('stale-fence: run ' + $record['run'] + ' holds fence ' + $MUSTER_FENCE + ' here')
+            }
             Set-MusterRecord @{ ledger = $MUSTER_LEDGER; fence = $MUSTER_FENCE; run = $MUSTER_RUN }
         }
         """#

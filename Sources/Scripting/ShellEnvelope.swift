@@ -73,6 +73,7 @@ enum ShellEnvelope {
           muster_leave
           muster_line "$muster_json"
           if [ "$muster_bytes" -gt 0 ]; then
+            [ "$muster_bytes" -gt 16000 ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - 16000))" "$muster_log"
             tail -c 16000 "$muster_log"
             printf '\n'
             muster_line "$muster_json"
@@ -150,6 +151,10 @@ enum ShellEnvelope {
           fi
           if [ "${muster_counter:-0}" -gt "$MUSTER_FENCE" ]; then
             muster_finish refused 75 "stale-fence: the host has seen $muster_counter, this command carries $MUSTER_FENCE"
+          fi
+          muster_holder=$(muster_recorded run)
+          if [ "${muster_counter:-0}" -eq "$MUSTER_FENCE" ] && [ -n "$muster_holder" ] && [ "$muster_holder" != "$MUSTER_RUN" ]; then
+            muster_finish refused 75 "stale-fence: run $muster_holder holds fence $MUSTER_FENCE here"
           fi
           muster_record "ledger=$MUSTER_LEDGER" "fence=$MUSTER_FENCE" "run=$MUSTER_RUN"
         }

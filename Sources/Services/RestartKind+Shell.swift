@@ -59,6 +59,7 @@ extension RestartKind {
               cd "$1"
               set -- \#(words.joined(separator: " "))
               echo "starting $*"
+              muster_mark=$(wc -c 2>/dev/null <"$muster_home/log/service.log" || echo 0)
               (
                 unset LC_ALL
                 exec setsid "$@"
@@ -67,7 +68,7 @@ extension RestartKind {
               sleep 0.2
               muster_begun=$(muster_started "$muster_pid")
               if [ -z "$muster_begun" ]; then
-                tail -n 40 "$muster_home/log/service.log" || :
+                tail -c "+$((muster_mark + 1))" "$muster_home/log/service.log" | tail -n 40 || :
                 muster_fail "the process ended at once"
               fi
               muster_record "pid=$muster_pid" "started=$muster_begun"

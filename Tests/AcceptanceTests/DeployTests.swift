@@ -161,4 +161,57 @@ import Testing
             #expect(try await stage.serving() == [first])
         }
     }
+
+    @Test func aReleaseThatIsDeployedAgainAndFailsReturnsToItself() async throws {
+        try await Stage.run(linux: 2) { stage in
+            let older = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let commit = try stage.commit(Stage.server(status: #"500 if os.path.exists("/srv/refuse") else 200"#))
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let touch = ["run", "--target", "i-00000000000000002", "--", "touch /srv/refuse"]
+            #expect(try await stage.start(touch).ended().code == 0)
+            let again = try await stage.muster("deploy", "test")
+            #expect(again.code == 4, "\(again.all)")
+            #expect(try await stage.serving() == [commit, nil])
+            let back = try await stage.muster("deploy", "test", "--ref", older)
+            #expect(back.code == 0, "\(back.all)")
+            #expect(try await stage.serving() == [older, older])
+        }
+    }
+
+    @Test func anOlderReleaseThatFailsReturnsToWhatServed() async throws {
+        try await Stage.run { stage in
+            let failing = Stage.server(status: #"500 if os.path.exists("/srv/refuse") else 200"#)
+            let older = try stage.commit(failing)
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let newer = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let touch = ["run", "--target", "i-00000000000000001", "--", "touch /srv/refuse"]
+            #expect(try await stage.start(touch).ended().code == 0)
+            #expect(try await stage.muster("deploy", "test", "--ref", older).code == 3)
+            #expect(try await stage.serving() == [newer])
+        }
+    }
+
+    @Test func ofTwoDeploymentsWithFreshLedgersTheHostsTakeOne() async throws {
+        let settings = Stage.settings().replacing(
+            "path: /opt/orders", with: "path: /opt/orders\n      build: ['sleep 2']")
+        try await Stage.run(linux: 2, settings: settings) { stage in
+            let base = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let one = try stage.commit(Stage.server())
+            let two = try stage.commit(Stage.server())
+            let first = try stage.start(
+                ["deploy", "test", "--ref", one], environment: ["MUSTER_STATE": stage.work.appending(path: "l1").path])
+            let second = try stage.start(
+                ["deploy", "test", "--ref", two], environment: ["MUSTER_STATE": stage.work.appending(path: "l2").path])
+            let codes = [await first.ended().code, await second.ended().code]
+            #expect(codes.sorted().first == 0 || codes == [5, 5], "\(codes)")
+            #expect(codes.contains(5), "\(codes)")
+            let serving = try await stage.serving()
+            if codes[0] == 0 { #expect(serving == [one, one]) }
+            if codes[1] == 0 { #expect(serving == [two, two]) }
+            if codes == [5, 5] { #expect(Set(serving).isSubset(of: [base, one, two])) }
+        }
+    }
 }

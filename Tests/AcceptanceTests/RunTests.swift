@@ -14,6 +14,9 @@ import Testing
     @Test(arguments: [
         Course(script: "echo hello; exit 0", code: 0, outcome: "i-00000000000000001 | hello"),
         Course(script: "echo oops >&2; exit 7", code: 1, outcome: "failed (exit code 7)"),
+        Course(
+            script: "#!/usr/bin/env python3\nprint('from', 'python')", code: 0,
+            outcome: "i-00000000000000001 | from python"),
         Course(script: "exit 194", code: 1, outcome: "failed (exit code 194)"),
         Course(script: "exit 168", code: 1, outcome: "failed (exit code 168)"),
         Course(script: "kill -9 $PPID; kill -9 $$", code: 1, outcome: "failed (exit code 137)"),

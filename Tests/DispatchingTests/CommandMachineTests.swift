@@ -282,7 +282,7 @@ struct World {
             outcome: .unknown("command c claimed the key first and has not ended")),
         Row(
             status: "Failed", details: "Failed", code: 75,
-            output: line(#"{"status":"refused","exit":75,"reason":"stale-fence"}"#), outcome: .failed(exit: 75)),
+            output: line(#"{"status":"refused","exit":75,"reason":"stale-fence"}"#), outcome: .rejected("stale-fence")),
     ])
     func everyAnswerOfSSMHasOneOutcome(_ row: Row) {
         let send = CommandMachineTests.send(["i-1"], nonce: "n")

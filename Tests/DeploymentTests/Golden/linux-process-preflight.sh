@@ -52,6 +52,7 @@ muster_finish() {
   muster_leave
   muster_line "$muster_json"
   if [ "$muster_bytes" -gt 0 ]; then
+    [ "$muster_bytes" -gt 16000 ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - 16000))" "$muster_log"
     tail -c 16000 "$muster_log"
     printf '\n'
     muster_line "$muster_json"
@@ -130,6 +131,10 @@ muster_fence() {
   if [ "${muster_counter:-0}" -gt "$MUSTER_FENCE" ]; then
     muster_finish refused 75 "stale-fence: the host has seen $muster_counter, this command carries $MUSTER_FENCE"
   fi
+  muster_holder=$(muster_recorded run)
+  if [ "${muster_counter:-0}" -eq "$MUSTER_FENCE" ] && [ -n "$muster_holder" ] && [ "$muster_holder" != "$MUSTER_RUN" ]; then
+    muster_finish refused 75 "stale-fence: run $muster_holder holds fence $MUSTER_FENCE here"
+  fi
   muster_record "ledger=$MUSTER_LEDGER" "fence=$MUSTER_FENCE" "run=$MUSTER_RUN"
 }
 muster_app='/opt/orders'
@@ -190,6 +195,7 @@ muster_confirm() {
   : >"$muster_app/releases/$1/.muster-verified"
   muster_kept=$(muster_until "$1" | tr ',' '\n' | tail -n 9 | tr '\n' ',' | sed 's/,*$//')
   muster_record "verified=1" "at=$(date +%s)" "history=$muster_kept${muster_kept:+,}$1"
+  if [ "$(muster_recorded failed)" = "$1" ]; then muster_record "failed="; fi
   muster_prune
   muster_fact verified "$1"
 }
@@ -228,6 +234,7 @@ muster_service_start() {
   cd "$1"
   set -- 'venv/bin/python' 'app.py' '--name' 'it'\''s'
   echo "starting $*"
+  muster_mark=$(wc -c 2>/dev/null <"$muster_home/log/service.log" || echo 0)
   (
     unset LC_ALL
     exec setsid "$@"
@@ -236,7 +243,7 @@ muster_service_start() {
   sleep 0.2
   muster_begun=$(muster_started "$muster_pid")
   if [ -z "$muster_begun" ]; then
-    tail -n 40 "$muster_home/log/service.log" || :
+    tail -c "+$((muster_mark + 1))" "$muster_home/log/service.log" | tail -n 40 || :
     muster_fail "the process ended at once"
   fi
   muster_record "pid=$muster_pid" "started=$muster_begun"

@@ -214,6 +214,9 @@ function Test-MusterFence {
     if ($record['fence'] -and ([long] $record['fence'] -gt [long] $MUSTER_FENCE)) {
         Complete-Muster 'refused' 75 ('stale-fence: the host has seen ' + $record['fence'] + ', this command carries ' + $MUSTER_FENCE)
     }
+    if ($record['run'] -and ($record['run'] -cne $MUSTER_RUN) -and ([long] $record['fence'] -eq [long] $MUSTER_FENCE)) {
+        Complete-Muster 'refused' 75 ('stale-fence: run ' + $record['run'] + ' holds fence ' + $MUSTER_FENCE + ' here')
+    }
     Set-MusterRecord @{ ledger = $MUSTER_LEDGER; fence = $MUSTER_FENCE; run = $MUSTER_RUN }
 }
 $MusterApp = 'C:\Apps\Orders'
@@ -280,6 +283,7 @@ function Switch-MusterRelease([string] $Commit) {
 function Confirm-MusterRelease([string] $Commit) {
     [IO.File]::WriteAllText((Join-Path (Get-MusterRelease $Commit) '.muster-verified'), '')
     Set-MusterRecord @{ verified = '1'; at = (Get-MusterNow); history = (Get-MusterUntil $Commit) }
+    if ((Get-MusterRecord)['failed'] -eq $Commit) { Set-MusterRecord @{ failed = '' } }
     $record = Get-MusterRecord
     $guarded = @($record['release'], (Get-MusterPrevious), $record['failed'])
     $folders = @(Get-ChildItem -LiteralPath (Join-Path $MusterApp 'releases') -Directory | Sort-Object LastWriteTime -Descending)

@@ -214,6 +214,9 @@ function Test-MusterFence {
     if ($record['fence'] -and ([long] $record['fence'] -gt [long] $MUSTER_FENCE)) {
         Complete-Muster 'refused' 75 ('stale-fence: the host has seen ' + $record['fence'] + ', this command carries ' + $MUSTER_FENCE)
     }
+    if ($record['run'] -and ($record['run'] -cne $MUSTER_RUN) -and ([long] $record['fence'] -eq [long] $MUSTER_FENCE)) {
+        Complete-Muster 'refused' 75 ('stale-fence: run ' + $record['run'] + ' holds fence ' + $MUSTER_FENCE + ' here')
+    }
     Set-MusterRecord @{ ledger = $MUSTER_LEDGER; fence = $MUSTER_FENCE; run = $MUSTER_RUN }
 }
 $MusterApp = 'D:\Apps\Orders'
@@ -279,6 +282,7 @@ function Switch-MusterRelease([string] $Commit) {
 function Confirm-MusterRelease([string] $Commit) {
     [IO.File]::WriteAllText((Join-Path (Get-MusterRelease $Commit) '.muster-verified'), '')
     Set-MusterRecord @{ verified = '1'; at = (Get-MusterNow); history = (Get-MusterUntil $Commit) }
+    if ((Get-MusterRecord)['failed'] -eq $Commit) { Set-MusterRecord @{ failed = '' } }
     $record = Get-MusterRecord
     $guarded = @($record['release'], (Get-MusterPrevious), $record['failed'])
     $folders = @(Get-ChildItem -LiteralPath (Join-Path $MusterApp 'releases') -Directory | Sort-Object LastWriteTime -Descending)
@@ -307,7 +311,11 @@ function Start-MusterService([string] $Release) {
 function Invoke-MusterBody {
     Add-MusterFact 'was' (Get-MusterCurrent)
     if (-not (Test-MusterMark $MusterCommit '.muster-staged')) { Stop-Muster ('release ' + $MusterCommit + ' is not staged here') }
-    Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); history = (Get-MusterWithout $MusterCommit) }
+    # A release that is deployed over itself has itself to return to.
+    $record = Get-MusterRecord
+    $again = ''
+    if (($record['verified'] -eq '1') -and ($record['release'] -eq $MusterCommit)) { $again = $MusterCommit }
+    Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); again = $again; history = (Get-MusterWithout $MusterCommit) }
     Switch-MusterRelease $MusterCommit
 }
 Write-MusterLine '{"status":"open"}'
