@@ -2,7 +2,7 @@ package import AWS
 import Digests
 package import Dispatching
 package import Fleet
-import Foundation
+package import Foundation
 package import HTTPTransport
 package import Scripting
 
@@ -13,18 +13,47 @@ package struct Crew: Sendable {
     /// For checks from the runner.
     package let http: HTTPClient
     package let account: String
+    /// The ARN of who signs.
+    package let identity: String
+    package let credentials: CredentialsSource
     package let region: String
     package let stop: StopSignal
 
     package init(
-        ssm: SSMClient, fleet: FleetReader, http: HTTPClient, account: String, region: String, stop: StopSignal
+        ssm: SSMClient, fleet: FleetReader, http: HTTPClient, account: String, identity: String,
+        credentials: CredentialsSource, region: String, stop: StopSignal
     ) {
         self.ssm = ssm
         self.fleet = fleet
         self.http = http
         self.account = account
+        self.identity = identity
+        self.credentials = credentials
         self.region = region
         self.stop = stop
+    }
+}
+
+extension Crew {
+    /// Refuses work that would outlive its credentials.
+    ///
+    /// - Parameter seconds: how long the work may take at most.
+    /// - Returns: a warning when nobody knows how long the credentials hold.
+    package func checkCredentials(for seconds: Int, now: Date) async throws -> String? {
+        let held = try await credentials.current(now)
+        switch held.validity {
+        case .until(let expiry) where !held.isRenewable && expiry < now.addingTimeInterval(Double(seconds)):
+            throw DeploymentError(
+                .notReady,
+                "the credentials from \(held.source) end at \(expiry.ISO8601Format()), and this may take until "
+                    + "\(now.addingTimeInterval(Double(seconds)).ISO8601Format())",
+                fix: "use credentials that are renewed (a profile with a role, AWS_ROLE_ARN with a job's OIDC token), "
+                    + "or a longer session")
+        case .unknown:
+            return "the session in \(held.source) has no known end: if it ends before the run, the run's outcome is "
+                + "unknown; set AWS_CREDENTIAL_EXPIRATION, or use credentials that are renewed"
+        case .until, .unlimited: return nil
+        }
     }
 }
 

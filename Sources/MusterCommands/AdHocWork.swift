@@ -29,6 +29,10 @@ struct AdHocWork {
             for send in sends { Console.out("\(send.document) to \(send.expected.joined(separator: ", "))") }
             return nil
         }
+        let longest = sends.map(\.deadline).max().map { Int($0.components.seconds) } ?? 0
+        if let warning = try await crew.checkCredentials(for: longest, now: Date()) {
+            command.format.say("warning: \(warning)")
+        }
         return try await recorded(sends, skipped: problems)
     }
 

@@ -29,7 +29,10 @@ struct CommandFailure: Error {
         case let error as CredentialsError: self.init(.usage, "\(error)")
         case let error as DeploymentError: self.init(Self.exit(of: error), error.description)
         case let error as LedgerError: self.init(Self.exit(of: error), error.description)
-        case let error as AWSError: self.init(.failed, UntrustedText.line("\(error)"))
+        case let error as AWSError:
+            // Without credentials nothing was asked of AWS: the set-up is wrong, not the fleet.
+            let isSetUp = error.code == .credentialsMissing || error.code == .credentialsExpired
+            self.init(isSetUp ? .usage : .failed, UntrustedText.line("\(error)"))
         default: self.init(.failed, UntrustedText.line("\(error)"))
         }
     }

@@ -105,6 +105,9 @@ struct Application {
             return
         }
         try deployer.refuseIfInFlight(survey)
+        if let warning = try await session.crew.checkCredentials(for: plan.deadline, now: Date()) {
+            format.say("warning: \(warning)")
+        }
         let report = try await deployer.apply(plan, hosts: try survey.fence(), run: run, reason: reason)
         switch format.output {
         case .text: Console.out(ReportView.text(report))

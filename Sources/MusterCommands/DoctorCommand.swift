@@ -1,4 +1,5 @@
 import Scripting
+import AWS
 import ArgumentParser
 import Deployment
 import Fleet
@@ -27,7 +28,8 @@ struct DoctorCommand: AsyncParsableCommand {
                 : try await Survey.take(
                     session.settings, crew: session.crew, run: RunID.new(at: Date()), elsewhere: elsewhere
                 ).hosts
-            return DoctorReport(session, hosts)
+            let held = try await session.crew.credentials.current(Date())
+            return DoctorReport(session, hosts, credentials: .init(held))
         }
         switch format.output {
         case .text: Console.out(payload.text)
@@ -49,16 +51,40 @@ struct DoctorReport: Codable {
         var problem: Readiness.Problem?
     }
 
+    struct CredentialsEntry: Codable {
+        /// Where they come from, e.g. `profile ci`.
+        var source: String
+        /// When they end; null when that is unknown or never.
+        var expires: Date?
+        var renewed: Bool
+
+        init(_ credentials: Credentials) {
+            source = credentials.source
+            expires = credentials.expiry
+            renewed = credentials.isRenewable
+        }
+
+        var text: String {
+            let end = expires.map { ", until \($0.ISO8601Format())" } ?? ""
+            return "\(source)\(renewed ? ", renewed before they end" : end)"
+        }
+    }
+
     var version = 1
     var application: String
     var environment: String
     var account: String
+    /// The ARN of who signs.
+    var identity: String
+    var credentials: CredentialsEntry
     var region: String
     var targets: String
     var ready: Bool
     var hosts: [HostEntry]
 
-    init(_ session: Session, _ surveyed: [Survey.SurveyedHost]) {
+    init(_ session: Session, _ surveyed: [Survey.SurveyedHost], credentials: CredentialsEntry) {
+        identity = session.crew.identity
+        self.credentials = credentials
         application = session.settings.application
         environment = session.settings.environment
         account = session.crew.account
@@ -73,9 +99,10 @@ struct DoctorReport: Codable {
     }
 
     var text: String {
+        let signer = Line.lines("identity: \(identity)\ncredentials: \(credentials.text)", prefix: "")
         guard !hosts.isEmpty else {
             return
-                "no instance matches \(targets) in \(region), account \(account)\n  fix: correct 'targets' in muster.yml"
+                "\(signer)\nno instance matches \(targets) in \(region), account \(account)\n  fix: correct 'targets' in muster.yml"
         }
         let table = Line.table(
             ["INSTANCE", "NAME", "STATE", "PING", "PLATFORM", "AGENT", "VERDICT"],
@@ -90,6 +117,6 @@ struct DoctorReport: Codable {
         }
         let good = hosts.filter { $0.problem == nil }.count
         let verdict = "\(good) of \(Line.count(hosts.count, "target")) ready, account \(account), \(region)"
-        return ([table] + problems + [verdict]).joined(separator: "\n")
+        return ([signer, table] + problems + [verdict]).joined(separator: "\n")
     }
 }

@@ -70,9 +70,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         guard let target = Target(words: target) else { throw CommandFailure(.usage, "no target") }
         let report = try await interruptible { stop in
-            guard !region.isEmpty else {
-                throw CommandFailure(.usage, "no region\n  fix: give --region or set AWS_REGION")
-            }
+            let region = try Session.region(region)
             let crew = try await Session.crew(region: region, stop: stop)
             let work = AdHocWork(command: self, target: target, crew: crew)
             return try await work.run()

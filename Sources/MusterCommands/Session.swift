@@ -42,12 +42,11 @@ struct Session {
         let environment = ProcessInfo.processInfo.environment
         let home = ["AWS_REGION", "AWS_DEFAULT_REGION"].compactMap { environment[$0] }
         var readers: [String: FleetReader] = [:]
+        guard let here = Region(own) else { return [:] }
+        let base = try configuration(here)
         for name in Set(others + home) where name != own {
             guard let region = Region(name) else { continue }
-            let configuration = AWSConfiguration(
-                environment: environment, region: region,
-                credentials: try EnvironmentCredentials.load(from: environment),
-                http: HTTPClient(userAgent: "muster/\(Version.text)"))
+            let configuration = base.moved(to: region)
             readers[name] = FleetReader(ec2: EC2Client(configuration), ssm: SSMClient(configuration))
         }
         return readers
@@ -55,17 +54,35 @@ struct Session {
 
     /// The clients of a region, with credentials that were checked by asking who they are.
     static func crew(region name: String, stop: StopSignal) async throws -> Crew {
-        let environment = ProcessInfo.processInfo.environment
         guard let region = Region(name) else { throw CommandFailure(.usage, "'\(name)' is no region's name") }
-        let http = HTTPClient(userAgent: "muster/\(Version.text)")
-        let configuration = AWSConfiguration(
-            environment: environment, region: region, credentials: try EnvironmentCredentials.load(from: environment),
-            http: http)
+        let configuration = try configuration(region)
         let ssm = SSMClient(configuration)
         let identity = try await Patience.reading(stop) { try await STSClient(configuration).getCallerIdentity() }
         return Crew(
-            ssm: ssm, fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm), http: http,
-            account: identity.account, region: name, stop: stop)
+            ssm: ssm, fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm), http: configuration.http,
+            account: identity.account, identity: identity.arn, credentials: configuration.credentials, region: name,
+            stop: stop)
+    }
+
+    /// The named region, else that of the present profile.
+    static func region(_ named: String) throws -> String {
+        if !named.isEmpty { return named }
+        let files = try SharedConfiguration.load(from: ProcessInfo.processInfo.environment)
+        guard let region = files.current?["region"] else {
+            throw CommandFailure(
+                .usage, "no region\n  fix: give --region, set AWS_REGION, or give the profile a region")
+        }
+        return region
+    }
+
+    /// The SDKs' configuration in this environment. Sessions of roles carry the workflow run's number in CI, so that
+    /// CloudTrail leads back to it.
+    private static func configuration(_ region: Region) throws -> AWSConfiguration {
+        let environment = ProcessInfo.processInfo.environment
+        let run = environment["GITHUB_RUN_ID"].map { "-\($0)" } ?? ""
+        return try AWSConfiguration.standard(
+            environment: environment, region: region, http: HTTPClient(userAgent: "muster/\(Version.text)"),
+            sessionName: "muster\(run)")
     }
 
     /// The repository that the settings file lies in.

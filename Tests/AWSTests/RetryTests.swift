@@ -80,8 +80,13 @@ import Testing
     }
 
     @Test func readsTheNumberOfAttempts() {
-        #expect(RetryPolicy(environment: [:]).maximumAttempts == 3)
-        #expect(RetryPolicy(environment: ["AWS_MAX_ATTEMPTS": "5"]).maximumAttempts == 5)
-        #expect(RetryPolicy(environment: ["AWS_MAX_ATTEMPTS": "0"]).maximumAttempts == 1)
+        #expect(RetryPolicy(SharedSettings(environment: [:])).maximumAttempts == 3)
+        #expect(RetryPolicy(SharedSettings(environment: ["AWS_MAX_ATTEMPTS": "5"])).maximumAttempts == 5)
+        #expect(RetryPolicy(SharedSettings(environment: ["AWS_MAX_ATTEMPTS": "0"])).maximumAttempts == 1)
+    }
+
+    @Test(arguments: [("adaptive", true), ("Adaptive", true), ("standard", false), ("legacy", false), ("", false)])
+    func readsTheMode(text: String, isAdaptive: Bool) {
+        #expect(RetryPolicy(SharedSettings(environment: ["AWS_RETRY_MODE": text])).isAdaptive == isAdaptive)
     }
 }

@@ -68,3 +68,17 @@ extension LoopbackServer.Reply {
         .response(status: status, headers: [("Content-Type", "text/xml")], body: body)
     }
 }
+
+/// Counts from 1.
+final class Counter: Sendable {
+    private let value = Mutex(0)
+
+    var count: Int { value.withLock { $0 } }
+
+    func next() -> Int {
+        value.withLock { value in
+            value += 1
+            return value
+        }
+    }
+}

@@ -53,6 +53,21 @@ import Testing
         }
     }
 
+    @Test func workThatWouldOutliveItsCredentialsIsNotBegun() async throws {
+        try await Stage.run { stage in
+            let soon = Date().addingTimeInterval(120).ISO8601Format()
+            let refused = try await stage.muster(
+                "run", "--target", "tag:Platform=linux", "--", "true",
+                environment: ["AWS_CREDENTIAL_EXPIRATION": soon])
+            #expect(refused.code == 6)
+            #expect(refused.error.contains("the credentials from environment variables end at \(soon)"))
+            #expect(try await stage.history().isEmpty)
+            let unknown = try await stage.muster(
+                "run", "--target", "tag:Platform=linux", "--", "true", environment: ["AWS_SESSION_TOKEN": "token"])
+            #expect(unknown.error.contains("warning: the session in environment variables has no known end"))
+        }
+    }
+
     @Test func aCommitOffTheBranchIsRefused() async throws {
         try await Stage.run(settings: Stage.settings(branch: "main")) { stage in
             _ = try stage.commit(Stage.server())

@@ -19,6 +19,8 @@ package struct RetryPolicy: Sendable {
     package var quota = 500
     package var transientCost = 14
     package var throttlingCost = 5
+    /// The adaptive mode: after the first throttle the client limits its own rate, too.
+    package var isAdaptive = false
     /// A number from 0 up to 1.
     package var jitter: @Sendable () -> Double
 
@@ -27,9 +29,11 @@ package struct RetryPolicy: Sendable {
         self.jitter = jitter
     }
 
-    /// The standard mode with AWS_MAX_ATTEMPTS.
-    package init(environment: [String: String]) {
-        self.init(maximumAttempts: environment["AWS_MAX_ATTEMPTS"].flatMap { Int($0) } ?? 3)
+    /// The mode and number that AWS_RETRY_MODE, AWS_MAX_ATTEMPTS or the profile's `retry_mode`, `max_attempts` name.
+    /// `legacy` and unknown modes are the standard one.
+    init(_ settings: SharedSettings) {
+        self.init(maximumAttempts: settings.value("AWS_MAX_ATTEMPTS", "max_attempts").flatMap { Int($0) } ?? 3)
+        isAdaptive = settings.value("AWS_RETRY_MODE", "retry_mode")?.lowercased() == "adaptive"
     }
 
     func cost(of kind: RetryKind) -> Int {

@@ -8,6 +8,7 @@ final class ServiceCaller: Sendable {
     private struct State {
         var quota: RetryQuota
         var skew = ClockSkew()
+        var limiter: RateLimiter?
     }
 
     let service: AWSService
@@ -17,7 +18,8 @@ final class ServiceCaller: Sendable {
     init(_ service: AWSService, _ configuration: AWSConfiguration) {
         self.service = service
         self.configuration = configuration
-        state = Mutex(State(quota: RetryQuota(capacity: configuration.retry.quota)))
+        let limiter = configuration.retry.isAdaptive ? RateLimiter(now: configuration.seconds()) : nil
+        state = Mutex(State(quota: RetryQuota(capacity: configuration.retry.quota), limiter: limiter))
     }
 
     /// How far the server's clock was ahead of ours at the last reply.
@@ -29,6 +31,8 @@ final class ServiceCaller: Sendable {
         let invocation = UUID().uuidString.lowercased()
         while true {
             let wait: Duration
+            let turn = state.withLock { $0.limiter?.take(configuration.seconds()) ?? .zero }
+            if turn > .zero { try await pause(turn, operation) }
             do throws(AWSError) {
                 let body = try await attempt(operation, sequence.number, invocation)
                 state.withLock { sequence.settle(&$0.quota) }
@@ -66,29 +70,38 @@ final class ServiceCaller: Sendable {
         }
         let received = configuration.clock.now()
         state.withLock { $0.skew.observe(response, sent: sent, received: received) }
-        guard (200..<300).contains(response.status) else {
-            throw AWSError(response, service: service, operation: operation.name)
-        }
+        let error =
+            (200..<300).contains(response.status)
+            ? nil : AWSError(response, service: service, operation: operation.name)
+        state.withLock { $0.limiter?.learn(isThrottle: error?.isThrottle == true, at: configuration.seconds()) }
+        if let error { throw error }
         return response.body
     }
 
     private func signed(
         _ operation: Operation, _ number: Int, _ invocation: String
     ) async throws(AWSError) -> HTTPRequest {
-        let credentials = try await credentials(for: operation)
         let url = configuration.endpoint(of: service) + "/"
         let headers =
             operation.headers + [
                 (name: "amz-sdk-invocation-id", value: invocation),
                 (name: "amz-sdk-request", value: "attempt=\(number); max=\(configuration.retry.maximumAttempts)"),
             ]
-        let date = configuration.clock.now().addingTimeInterval(state.withLock(\.skew.applied))
-        let signature = SignatureV4(region: configuration.region.rawValue, service: service.signingName).headers(
-            method: "POST", url: url, headers: headers, body: operation.body, credentials: credentials, date: date)
+        let signature = try await signature(of: operation, url: url, headers: headers)
         return HTTPRequest(
             method: "POST", url: url, headers: headers + signature, body: operation.body,
             certificateAuthorityFile: configuration.certificateAuthorityFile,
             connection: operation.repeatability == .atMostOnce ? .fresh : .reusable)
+    }
+
+    private func signature(
+        of operation: Operation, url: String, headers: [(name: String, value: String)]
+    ) async throws(AWSError) -> [(name: String, value: String)] {
+        guard operation.authorization == .signed else { return [] }
+        let credentials = try await credentials(for: operation)
+        let date = configuration.clock.now().addingTimeInterval(state.withLock(\.skew.applied))
+        return SignatureV4(region: configuration.region.rawValue, service: service.signingName).headers(
+            method: "POST", url: url, headers: headers, body: operation.body, credentials: credentials, date: date)
     }
 
     private func credentials(for operation: Operation) async throws(AWSError) -> Credentials {

@@ -14,7 +14,7 @@ package struct CallerIdentity: Sendable, Hashable {
 
 /// The Security Token Service.
 package struct STSClient: Sendable {
-    private let wire: QueryProtocol
+    let wire: QueryProtocol
 
     package init(_ configuration: AWSConfiguration) {
         wire = QueryProtocol(caller: ServiceCaller(.sts, configuration), version: "2011-06-15")

@@ -4,12 +4,16 @@ import Foundation
 package struct CredentialsError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code: Sendable, Hashable {
         case missing
-        /// One part of a pair is missing; the name of the variable.
+        /// One part of a pair is missing; the name of the variable or setting.
         case incomplete(String)
-        /// A value holds white space or control characters; the name of the variable.
+        /// A value or a file cannot be used as it is; the name of the variable or the file's path.
         case malformed(String)
+        /// A profile that is named does not exist.
+        case unknownProfile(String)
+        /// A profile asks for what Muster cannot do: a question at a terminal, a browser.
+        case unsupported(String)
         case expired
-        /// A source that asks somebody else (STS, a metadata service) was refused or got no answer.
+        /// A source that asks somebody else (STS, a metadata service, a program) was refused or got no answer.
         case unavailable
     }
 
@@ -25,10 +29,14 @@ package struct CredentialsError: Error, Sendable, Hashable, CustomStringConverti
     package var description: String { message }
 
     static let remedy =
-        "in GitHub Actions run aws-actions/configure-aws-credentials in an earlier step of the same job; elsewhere "
-        + "export AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for a role, AWS_SESSION_TOKEN"
+        "in GitHub Actions give the job 'permissions: id-token: write' and AWS_ROLE_ARN, or run "
+        + "aws-actions/configure-aws-credentials in an earlier step of the same job; elsewhere name a profile in "
+        + "AWS_PROFILE, or export AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for a role, AWS_SESSION_TOKEN"
 
-    static let missing = CredentialsError(code: .missing, message: "There are no AWS credentials; \(remedy).")
+    static func missing(tried: [String]) -> CredentialsError {
+        let places = tried.isEmpty ? "" : " (looked in: \(tried.joined(separator: "; ")))"
+        return CredentialsError(code: .missing, message: "There are no AWS credentials\(places); \(remedy).")
+    }
 
     static func incomplete(_ variable: String) -> CredentialsError {
         CredentialsError(
@@ -41,6 +49,10 @@ package struct CredentialsError: Error, Sendable, Hashable, CustomStringConverti
             code: .malformed(variable),
             message: "\(variable) holds white space or a control character, often a line break that was pasted along; "
                 + "set it again.")
+    }
+
+    static func unavailable(_ message: String) -> CredentialsError {
+        CredentialsError(code: .unavailable, message: message)
     }
 
     static func expired(_ credentials: Credentials, at expiry: Date) -> CredentialsError {

@@ -17,13 +17,4 @@ package struct Region: Hashable, Sendable, Codable, RawRepresentable, CustomStri
     }
 
     package var description: String { rawValue }
-
-    /// The end of the host names of its partition (botocore's `partitions.json`).
-    var domain: String {
-        let domains = [
-            ("cn-", "amazonaws.com.cn"), ("eusc-", "amazonaws.eu"), ("us-iso-", "c2s.ic.gov"),
-            ("us-isob-", "sc2s.sgov.gov"), ("eu-isoe-", "cloud.adc-e.uk"), ("us-isof-", "csp.hci.ic.gov"),
-        ]
-        return domains.first { rawValue.hasPrefix($0.0) }?.1 ?? "amazonaws.com"
-    }
 }

@@ -7,7 +7,7 @@ package enum EnvironmentCredentials {
     package static func load(from environment: [String: String]) throws(CredentialsError) -> Credentials {
         let identifier = try value("AWS_ACCESS_KEY_ID", environment)
         let secret = try value("AWS_SECRET_ACCESS_KEY", environment)
-        guard identifier != nil || secret != nil else { throw .missing }
+        guard identifier != nil || secret != nil else { throw .missing(tried: ["environment variables"]) }
         guard let identifier else { throw .incomplete("AWS_ACCESS_KEY_ID") }
         guard let secret else { throw .incomplete("AWS_SECRET_ACCESS_KEY") }
         return Credentials(
