@@ -4,14 +4,14 @@ extension CommandMachine {
         guard let found else {
             // Eventual consistency: an accepted command may not be listed for a while.
             let patience = (cancelledAt ?? sentAt ?? .zero) + Self.visibility
-            if now < patience { return .wait(.milliseconds(500)) }
+            if now < patience { return .watch }
             return collect()
         }
         summary = found
         if found.isTerminal { return collect() }
         if let cancelledAt, now >= cancelledAt + Self.settling { return collect() }
         if cancelledAt == nil, now >= deadline { return cancel(at: now) }
-        return .wait(gap(at: now))
+        return .watch
     }
 
     mutating func collected(_ found: [InvocationSummary], at now: Duration) -> Action {
@@ -32,14 +32,16 @@ extension CommandMachine {
 
     mutating func readFailed(_ reason: String, at now: Duration) -> Action {
         failures += 1
+        if stage == .observing, cancelledAt == nil, now >= deadline { return cancel(at: now) }
         let end = (cancelledAt ?? deadline) + Self.settling
         switch stage {
         case .lookingUp where now >= lookUpUntil + Self.visibility:
             return finish { _ in .unknown("the reply to the send was lost, and SSM cannot be asked: \(reason)") }
         case .observing where now >= end, .collecting where now >= end:
             return conclude(unsettled: "SSM cannot be asked: \(reason)")
+        // A throttle is information: the gap widens, nothing fails.
+        case .observing: return .watch
         default:
-            // A throttle is information: the gap widens, nothing fails.
             return .wait(min(.milliseconds(500) * (1 << min(failures, 5)), .seconds(8)))
         }
     }
@@ -47,7 +49,7 @@ extension CommandMachine {
     mutating func cancelRequested(at now: Duration) -> Action {
         cancelWanted = true
         switch stage {
-        case .idle: return finish { _ in .notSent("interrupted") }
+        case .idle, .throttled: return finish { _ in .notSent("interrupted") }
         case .observing where cancelledAt == nil: return cancel(at: now)
         case .lookingUp:
             // Look a little longer, so that what may run is found and cancelled.
@@ -67,17 +69,6 @@ extension CommandMachine {
     mutating func cancelAnswered(at now: Duration) -> Action {
         stage = .observing
         return .observe
-    }
-
-    /// Half the predicted remainder once instances have ended; before that, a quarter of what has passed.
-    func gap(at now: Duration) -> Duration {
-        let passed = now - (sentAt ?? now)
-        if cancelledAt != nil { return .milliseconds(250) }
-        guard let summary, summary.completed > 0, summary.targets > summary.completed else {
-            return min(max(passed / 4, .milliseconds(250)), .seconds(8))
-        }
-        let left = passed * (summary.targets - summary.completed) / (summary.completed * 2)
-        return min(max(left, .milliseconds(500)), .seconds(8))
     }
 
     private mutating func collect() -> Action {

@@ -10,6 +10,8 @@ package struct CommandMachine: Sendable {
         case sendAccepted(commandID: String)
         /// Surely nothing was accepted; the reason for people.
         case sendRejected(String)
+        /// SSM takes no command now, and surely did not take this one.
+        case sendThrottled(String)
         /// The reply was lost: SSM may have accepted it.
         case sendAmbiguous
         /// The command that carries the key, if SSM knows one.
@@ -28,7 +30,10 @@ package struct CommandMachine: Sendable {
         case send
         /// Find the command by its key in `Comment`.
         case lookUp
+        /// Look at the command now.
         case observe
+        /// Look at it again at the pace of the dispatch, and say ``Event/observed(_:)`` or ``Event/readFailed(_:)``.
+        case watch
         case collect
         case cancel
         /// Wait so long, then say ``Event/woke``.
@@ -48,6 +53,8 @@ package struct CommandMachine: Sendable {
     package static let visibility: Duration = .seconds(30)
     /// How long a cancelled command may take to settle.
     package static let settling: Duration = .seconds(30)
+    /// How long a send that SSM throttles is tried.
+    static let sendPatience: Duration = .seconds(120)
     /// Sends of one key before it is given up.
     static let attempts = 3
 
@@ -55,6 +62,7 @@ package struct CommandMachine: Sendable {
     var stage: Stage = .idle
     var commandID: String?
     var sentAt: Duration?
+    var throttledSince: Duration?
     var lookUpUntil: Duration = .zero
     var tries = 0
     var failures = 0
@@ -67,7 +75,7 @@ package struct CommandMachine: Sendable {
     var collectingSince: Duration = .zero
 
     enum Stage: Sendable, Equatable {
-        case idle, sending, lookingUp, observing, collecting, cancelling
+        case idle, sending, throttled, lookingUp, observing, collecting, cancelling
         case finished(Conclusion)
     }
 
@@ -81,6 +89,7 @@ package struct CommandMachine: Sendable {
         case .attach(let id): return accept(id, at: now)
         case .sendAccepted(let id): return accept(id, at: now)
         case .sendRejected(let reason): return finish { _ in .notSent(reason) }
+        case .sendThrottled(let reason): return throttled(reason, at: now)
         case .sendAmbiguous: return lookUp(until: now + Self.visibility)
         case .lookedUp(let id): return lookedUp(id, at: now)
         case .observed(let summary): return observed(summary, at: now)
@@ -104,7 +113,17 @@ package struct CommandMachine: Sendable {
         sentAt = now
         stage = .observing
         if cancelWanted { return cancel(at: now) }
-        return .wait(gap(at: now))
+        return .watch
+    }
+
+    private mutating func throttled(_ reason: String, at now: Duration) -> Action {
+        let since = throttledSince ?? now
+        throttledSince = since
+        guard !cancelWanted else { return finish { _ in .notSent("interrupted") } }
+        guard now < since + Self.sendPatience else { return finish { _ in .notSent(reason) } }
+        stage = .throttled
+        failures += 1
+        return .wait(min(.milliseconds(500) * (1 << min(failures, 4)), .seconds(8)))
     }
 
     private mutating func lookUp(until end: Duration) -> Action {
@@ -131,6 +150,9 @@ package struct CommandMachine: Sendable {
         switch stage {
         case .lookingUp: return .lookUp
         case .collecting: return .collect
+        case .throttled:
+            stage = .sending
+            return .send
         case .observing:
             if cancelledAt == nil, now >= deadline { return cancel(at: now) }
             return .observe

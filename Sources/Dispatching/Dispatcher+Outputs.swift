@@ -3,23 +3,32 @@ import Foundation
 import Scripting
 
 extension Dispatcher {
-    /// Fetches what SSM keeps of the output (24,000 and 8,000 bytes) for every instance that did not succeed, or for
-    /// all when somebody is told of them, eight at a time. An output that cannot be had leaves the shorter one in place: the outcome does not depend on it.
-    func withOutputs(_ results: [InstanceResult], of send: Send) async -> [InstanceResult] {
-        let failed = results.indices.filter {
-            results[$0].commandID != nil && (wantsAll || !results[$0].outcome.isSuccess)
-        }
+    private static let breadth = 8
+
+    /// Fetches what SSM keeps of the output (24,000 and 8,000 bytes) where the listing's excerpt does not hold all of
+    /// it: for instances that did not succeed, or for all, eight at a time. An output that cannot be had leaves the
+    /// excerpt in place: the outcome does not depend on it.
+    /// - Parameter budget: how many outputs may still be fetched; what was fetched is taken from it.
+    func withOutputs(
+        _ results: [InstanceResult], of send: Send, all: Bool, budget: inout Int
+    ) async -> [InstanceResult] {
+        let wanted = results.indices.filter { index in
+            let result = results[index]
+            return result.commandID != nil && result.isExcerpt && (all || !result.outcome.isSuccess)
+        }.prefix(budget)
+        budget -= wanted.count
         var results = results
-        for start in stride(from: 0, to: failed.count, by: 8) {
-            let slice = failed[start..<min(start + 8, failed.count)]
-            await withTaskGroup(of: (Int, String?).self) { group in
-                for index in slice {
-                    let result = results[index]
-                    group.addTask { (index, await output(of: result, nonce: send.nonce)) }
-                }
-                for await (index, output) in group {
-                    if let output, !output.isEmpty { results[index].output = output }
-                }
+        await withTaskGroup(of: (Int, String?).self) { group in
+            var rest = wanted[...]
+            func begin() {
+                guard let index = rest.popFirst() else { return }
+                let result = results[index]
+                group.addTask { (index, await output(of: result, nonce: send.nonce)) }
+            }
+            for _ in 0..<Self.breadth { begin() }
+            for await (index, output) in group {
+                if let output, !output.isEmpty { results[index].output = output }
+                begin()
             }
         }
         return results

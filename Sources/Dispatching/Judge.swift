@@ -11,7 +11,7 @@ package enum Judge {
         let output = send.nonce.map { Verdict.body(of: invocation.output, nonce: $0) } ?? invocation.output
         return InstanceResult(
             instance: invocation.instance, outcome: outcome(of: invocation, verdict: verdict, send: send),
-            verdict: verdict, output: output, commandID: commandID)
+            verdict: verdict, output: output, commandID: commandID, isExcerpt: invocation.isExcerpt)
     }
 
     static func outcome(of invocation: InvocationSummary, verdict: Verdict?, send: Send) -> Outcome {

@@ -7,8 +7,11 @@ package struct CommandSummary: Sendable, Equatable {
     package var details: String
     package var targets: Int
     package var completed: Int
+    /// Failures and execution time-outs (`ErrorCount`).
+    package var errors: Int
 
-    package init(status: String, details: String, targets: Int, completed: Int) {
+    package init(status: String, details: String, targets: Int, completed: Int, errors: Int = 0) {
+        self.errors = errors
         self.status = status
         self.details = details.filter { $0 != " " }
         self.targets = targets
@@ -43,6 +46,12 @@ package struct InvocationSummary: Sendable, Equatable {
     }
 
     package var isTerminal: Bool { ["Success", "Cancelled", "Failed", "TimedOut"].contains(status) }
+
+    /// Whether the output was cut, or joined from two streams, by the agent (`iohandler.go`).
+    package var isExcerpt: Bool {
+        output.utf8.count >= 2_400 || output.contains("---Output truncated---") || output.contains("---Error truncated")
+            || output.contains("----------ERROR-------")
+    }
 }
 
 /// One instance's end of a command.
@@ -53,10 +62,14 @@ package struct InstanceResult: Sendable, Equatable {
     /// What the script printed, result lines removed; what SSM keeps of it.
     package var output: String
     package var commandID: String?
+    /// Whether SSM keeps more of the output than what stands here.
+    package var isExcerpt: Bool
 
     package init(
-        instance: String, outcome: Outcome, verdict: Verdict? = nil, output: String = "", commandID: String? = nil
+        instance: String, outcome: Outcome, verdict: Verdict? = nil, output: String = "", commandID: String? = nil,
+        isExcerpt: Bool = false
     ) {
+        self.isExcerpt = isExcerpt
         self.instance = instance
         self.outcome = outcome
         self.verdict = verdict

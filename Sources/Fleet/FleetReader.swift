@@ -15,6 +15,11 @@ package struct FleetReader: Sendable {
     /// The machines of a target in the order of their ids; every id that was named is there, known or not.
     /// Terminated bearers of a tag are left out: their tags live on for an hour.
     package func hosts(_ target: Target) async throws -> [FleetHost] {
+        if case .both(let ids, let tags) = target {
+            let found = try await hosts(.instances(ids)) + hosts(.tags(tags))
+            return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+                .sorted { $0.key < $1.key }.map(\.value)
+        }
         async let instances = ec2Instances(target)
         async let agents = agents(target)
         let known = Dictionary(try await instances.map { ($0.instanceID, $0) }, uniquingKeysWith: { $1 })
@@ -22,7 +27,7 @@ package struct FleetReader: Sendable {
         let ids: [InstanceID] =
             switch target {
             case .instances(let ids): ids
-            case .tags: Set(known.keys).union(registered.keys).compactMap { InstanceID($0) }
+            case .tags, .both: Set(known.keys).union(registered.keys).compactMap { InstanceID($0) }
             }
         return ids.sorted().map { FleetHost(id: $0, instance: known[$0.text], agent: registered[$0.text]) }
     }
@@ -39,7 +44,7 @@ package struct FleetReader: Sendable {
                 found += try await ec2.describeInstances(filters: [EC2Filter(name: "instance-id", values: slice)])
             }
             return found
-        case .tags(let tags):
+        case .tags(let tags), .both(_, let tags):
             let filters = tags.sorted { $0.key < $1.key }.map { EC2Filter(name: "tag:\($0.key)", values: $0.value) }
             return try await ec2.describeInstances(filters: filters).filter {
                 $0.state != .terminated && $0.state != .shuttingDown
@@ -58,7 +63,7 @@ package struct FleetReader: Sendable {
                 ])
             }
             return found
-        case .tags(let tags):
+        case .tags(let tags), .both(_, let tags):
             let filters = tags.sorted { $0.key < $1.key }.map {
                 InstanceInformationFilter(key: "tag:\($0.key)", values: $0.value)
             }

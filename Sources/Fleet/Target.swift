@@ -5,6 +5,8 @@ package enum Target: Codable, Sendable, Equatable, CustomStringConvertible {
     case instances([InstanceID])
     /// All names must match; a name's values are alternatives.
     case tags([String: [String]])
+    /// Named machines and bearers of tags together; only `muster run` takes both at once.
+    case both([InstanceID], [String: [String]])
 
     package static func read(_ field: Field) -> Target? {
         field.mapping { keys in
@@ -37,22 +39,30 @@ package enum Target: Codable, Sendable, Equatable, CustomStringConvertible {
         return .tags(tags)
     }
 
-    /// `i-…,mi-…` or `tag:NAME=VALUE[,VALUE]`, several of them separated by blanks or given several times.
+    /// `i-…,mi-…` and `tag:NAME=VALUE[,VALUE]`, as many as wanted; nil when a word is neither, or there is none.
     package init?(words: [String]) {
-        let tags = words.filter { $0.hasPrefix("tag:") }
+        let ids = words.filter { !$0.hasPrefix("tag:") }.flatMap { $0.split(separator: ",").map(String.init) }
+            .map(InstanceID.init)
+        var tags: [String: [String]] = [:]
+        for word in words where word.hasPrefix("tag:") {
+            let parts = word.dropFirst(4).split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { return nil }
+            tags[parts[0], default: []] += parts[1].split(separator: ",").map(String.init)
+        }
+        guard !ids.contains(nil), !ids.isEmpty || !tags.isEmpty else { return nil }
+        let named = ids.compactMap(\.self)
         if tags.isEmpty {
-            let ids = words.flatMap { $0.split(separator: ",").map(String.init) }.map(InstanceID.init)
-            guard !ids.isEmpty, !ids.contains(nil) else { return nil }
-            self = .instances(ids.compactMap(\.self))
+            self = .instances(named)
         } else {
-            guard tags.count == words.count else { return nil }
-            var result: [String: [String]] = [:]
-            for tag in tags {
-                let parts = tag.dropFirst(4).split(separator: "=", maxSplits: 1).map(String.init)
-                guard parts.count == 2 else { return nil }
-                result[parts[0], default: []] += parts[1].split(separator: ",").map(String.init)
-            }
-            self = .tags(result)
+            self = named.isEmpty ? .tags(tags) : .both(named, tags)
+        }
+    }
+
+    /// The machines that are named, whatever they carry.
+    package var named: [InstanceID] {
+        switch self {
+        case .instances(let ids), .both(let ids, _): ids
+        case .tags: []
         }
     }
 
@@ -62,6 +72,7 @@ package enum Target: Codable, Sendable, Equatable, CustomStringConvertible {
         case .tags(let tags):
             tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.joined(separator: "|"))" }
                 .joined(separator: " and ")
+        case .both(let ids, let tags): "\(Target.instances(ids)); \(Target.tags(tags))"
         }
     }
 }

@@ -6,6 +6,8 @@ import Ledger
 struct AdHocReport: Codable {
     struct HostEntry: Codable {
         var id: String
+        var account: String
+        var region: String
         var outcome: String
         /// The outcome in words, with exit code or reason.
         var detail: String
@@ -13,6 +15,14 @@ struct AdHocReport: Codable {
         var reason: String
         var output: String
         var command: String?
+    }
+
+    /// What one account and region gave.
+    struct PlaceResults: Sendable {
+        var account: String
+        var region: String
+        var results: [InstanceResult]
+        var unplanned: [InstanceResult]
     }
 
     var version = 1
@@ -24,14 +34,13 @@ struct AdHocReport: Codable {
     var skipped: [String: Readiness.Problem]
 
     init(
-        run: String, results: [InstanceResult], unplanned: [InstanceResult], skipped: [InstanceID: Readiness.Problem],
-        interrupted: Bool
+        run: String, results: [PlaceResults], skipped: [InstanceID: Readiness.Problem], interrupted: Bool
     ) {
         self.run = run
-        hosts = results.sorted { $0.instance < $1.instance }.map(HostEntry.init)
-        self.unplanned = unplanned.map(HostEntry.init)
+        hosts = results.flatMap { place in place.results.map { HostEntry($0, place) } }.sorted { $0.id < $1.id }
+        unplanned = results.flatMap { place in place.unplanned.map { HostEntry($0, place) } }
         self.skipped = Dictionary(uniqueKeysWithValues: skipped.map { ($0.key.text, $0.value) })
-        result = Self.state(results, skipped: !skipped.isEmpty, interrupted: interrupted)
+        result = Self.state(results.flatMap(\.results), skipped: !skipped.isEmpty, interrupted: interrupted)
     }
 
     private static func state(_ results: [InstanceResult], skipped: Bool, interrupted: Bool) -> RunRecord.State {
@@ -63,13 +72,17 @@ struct AdHocReport: Codable {
 }
 
 extension AdHocReport.HostEntry {
-    var text: String {
-        let lines = output.isEmpty ? "" : Line.lines(output, prefix: "\(id) | ") + "\n"
-        return "\(lines)\(id): \(Line.safe(detail))"
+    /// What a person reads of one instance.
+    static func text(_ result: InstanceResult) -> String {
+        let id = result.instance
+        let lines = result.output.isEmpty ? "" : Line.lines(result.output, prefix: "\(id) | ") + "\n"
+        return "\(lines)\(id): \(Line.safe(result.outcome.description))"
     }
 
-    init(_ result: InstanceResult) {
+    init(_ result: InstanceResult, _ place: AdHocReport.PlaceResults) {
         id = result.instance
+        account = place.account
+        region = place.region
         outcome = result.outcome.name
         detail = result.outcome.description
         if case .failed(let code) = result.outcome { exitCode = code }

@@ -3,47 +3,106 @@ import Dispatching
 import Fleet
 import Foundation
 import Ledger
-import Scripting
+import Rollout
 
-/// The work behind `muster run`: one send per platform and chunk, or one by tag.
+/// The work behind `muster run`: the same script or document in one or several places, an account and a region each,
+/// at the same time.
 struct AdHocWork {
+    /// One place with the machines that are meant there.
+    private struct Place {
+        var crew: Crew
+        var ready: [FleetHost]
+        var problems: [InstanceID: Readiness.Problem]
+        var sends: [Send] = []
+        var parallel = 1
+        var errorBudget: Int?
+    }
+
     let command: RunCommand
     let target: Target
-    let crew: Crew
+    let crews: [Crew]
     let run = RunID.new(at: Date())
     static let scope = "adhoc/run"
 
+    private var stop: StopSignal { crews[0].stop }
+
+    /// Nil after a dry run.
     func run() async throws -> AdHocReport? {
-        let hosts = try await Patience.reading(crew.stop) { try await crew.fleet.hosts(target) }
+        var places: [Place] = []
+        for crew in crews { places.append(try await resolve(crew)) }
+        try refuse(places)
+        try limit(&places)
+        guard !command.dryRun else {
+            for place in places {
+                for send in place.sends {
+                    let limits = "max-concurrency \(send.maxConcurrency), max-errors \(send.maxErrors)"
+                    Console.out(
+                        "\(send.document) in \(place.crew.account) \(place.crew.region), \(limits), to "
+                            + send.expected.joined(separator: ", "))
+                }
+            }
+            return nil
+        }
+        let longest = places.flatMap(\.sends).map(\.deadline).max().map { Int($0.components.seconds) } ?? 0
+        for crew in crews {
+            guard let warning = try await crew.checkCredentials(for: longest, now: Date()) else { continue }
+            command.format.say("warning: \(warning)")
+        }
+        return try await recorded(places)
+    }
+
+    private func resolve(_ crew: Crew) async throws -> Place {
+        let hosts = try await Patience.reading(stop) { try await crew.fleet.hosts(target) }
         let now = Date()
         var problems: [InstanceID: Readiness.Problem] = [:]
         for host in hosts {
             problems[host.id] = Readiness.of(host, expected: nil, region: crew.region, now: now).problem
         }
-        guard !hosts.isEmpty else { throw CommandFailure(.notReady, "no instance matches \(target)") }
-        if case .instances = target, !problems.isEmpty { throw notReady(problems) }
-        let ready = hosts.filter { problems[$0.id] == nil }
-        if ready.isEmpty { throw notReady(problems) }
-        let sends = try sends(to: ready)
-        guard !command.dryRun else {
-            for send in sends { Console.out("\(send.document) to \(send.expected.joined(separator: ", "))") }
-            return nil
-        }
-        let longest = sends.map(\.deadline).max().map { Int($0.components.seconds) } ?? 0
-        if let warning = try await crew.checkCredentials(for: longest, now: Date()) {
-            command.format.say("warning: \(warning)")
-        }
-        return try await recorded(sends, skipped: problems)
+        return Place(crew: crew, ready: hosts.filter { problems[$0.id] == nil }, problems: problems)
     }
 
-    private func notReady(_ problems: [InstanceID: Readiness.Problem]) -> CommandFailure {
-        let lines = problems.sorted { $0.key < $1.key }.map {
-            "\($0.key): \($0.value.explanation)\n  fix: \($0.value.fix)"
+    /// A machine that is named must be ready; one that only carries a tag is skipped, and named. With several places
+    /// a named machine lives in one of them and is unknown in the others.
+    private func refuse(_ places: [Place]) throws {
+        let ready = Set(places.flatMap(\.ready).map(\.id))
+        let named = Set(target.named).subtracting(ready)
+        var problems = Dictionary(places.flatMap { Array($0.problems) }, uniquingKeysWith: Self.telling)
+        if !named.isEmpty || (ready.isEmpty && !problems.isEmpty) {
+            if !named.isEmpty { problems = problems.filter { named.contains($0.key) } }
+            let lines = problems.sorted { $0.key < $1.key }.map {
+                "\($0.key): \($0.value.explanation)\n  fix: \($0.value.fix)"
+            }
+            throw CommandFailure(
+                .notReady, Line.lines((["nothing was sent"] + lines).joined(separator: "\n"), prefix: ""))
         }
-        return CommandFailure(.notReady, Line.lines((["nothing was sent"] + lines).joined(separator: "\n"), prefix: ""))
+        guard !ready.isEmpty else {
+            let regions = crews.map { "\($0.account) \($0.region)" }.joined(separator: ", ")
+            throw CommandFailure(.notReady, "no instance matches \(target) in \(regions)")
+        }
     }
 
-    private func recorded(_ sends: [Send], skipped: [InstanceID: Readiness.Problem]) async throws -> AdHocReport {
+    /// Of two places' words on a machine, that of the one which knows it.
+    private static func telling(_ first: Readiness.Problem, _ second: Readiness.Problem) -> Readiness.Problem {
+        first.cause == .noSuchInstance ? second : first
+    }
+
+    /// Percentages are of all machines in all places together.
+    private func limit(_ places: inout [Place]) throws {
+        let total = places.reduce(0) { $0 + $1.ready.count }
+        let whole = SendLimits(
+            concurrency: command.maxConcurrency.flatMap(Amount.init)?.batchSize(of: total),
+            errors: command.maxErrors.flatMap(Amount.init)?.budget(of: total))
+        for index in places.indices {
+            let size = places[index].ready.count
+            let limits = whole.share(size, of: total)
+            let sends = try AdHocSends(command: command, target: target, run: run, place: index).make(
+                for: places[index].ready)
+            (places[index].sends, places[index].parallel) = limits.applied(to: sends)
+            places[index].errorBudget = limits.errors
+        }
+    }
+
+    private func recorded(_ places: [Place]) async throws -> AdHocReport {
         let ledger = try PlaceOptions.ledger()
         try ledger.begin(
             RunRecord(
@@ -51,14 +110,14 @@ struct AdHocWork {
                 started: Date()))
         let log = RunLog(ledger: ledger, run: run, say: command.format.say)
         do {
-            let dispatcher = Dispatcher(
-                ssm: crew.ssm, journal: log.journal(region: crew.region), stop: crew.stop, told: listener)
-            let conclusions = try await dispatcher.run(sends)
-            let results = conclusions.flatMap(\.results)
-            let unplanned = conclusions.flatMap(\.unplanned)
+            let results = try await dispatch(places, log: log)
+            let skipped = places.flatMap { place in place.problems.filter { !Set(target.named).contains($0.key) } }
+            let ready = Set(places.flatMap(\.ready).map(\.id))
             let report = AdHocReport(
-                run: run, results: results, unplanned: unplanned, skipped: skipped, interrupted: crew.stop.isRaised)
-            for result in results {
+                run: run, results: results,
+                skipped: Dictionary(skipped.filter { !ready.contains($0.key) }, uniquingKeysWith: Self.telling),
+                interrupted: stop.isRaised)
+            for result in results.flatMap(\.results) {
                 try log.record(
                     "host.ended", host: result.instance,
                     ["message": "\(result.outcome)", "outcome": result.outcome.name])
@@ -71,91 +130,38 @@ struct AdHocWork {
         }
     }
 
+    /// All places at the same time; the results in the places' order.
+    private func dispatch(_ places: [Place], log: RunLog) async throws -> [AdHocReport.PlaceResults] {
+        try await withThrowingTaskGroup(of: (Int, AdHocReport.PlaceResults).self) { group in
+            for (index, place) in places.enumerated() where !place.sends.isEmpty {
+                group.addTask {
+                    let dispatcher = Dispatcher(
+                        ssm: place.crew.ssm, journal: log.journal(region: place.crew.region), stop: stop,
+                        audience: audience)
+                    let conclusions = try await dispatcher.run(
+                        place.sends, parallel: place.parallel, errorBudget: place.errorBudget)
+                    return (
+                        index,
+                        AdHocReport.PlaceResults(
+                            account: place.crew.account, region: place.crew.region,
+                            results: conclusions.flatMap(\.results), unplanned: conclusions.flatMap(\.unplanned))
+                    )
+                }
+            }
+            var results: [(Int, AdHocReport.PlaceResults)] = []
+            for try await result in group { results.append(result) }
+            return results.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
     /// Prints each instance when it ends; JSON is printed as a whole.
-    private var listener: @Sendable (InstanceResult) -> Void {
-        switch command.format.output {
-        case .text: { Console.out(AdHocReport.HostEntry($0).text) }
-        case .json: { _ in }
-        }
-    }
-
-    private func sends(to hosts: [FleetHost]) throws -> [Send] {
-        guard command.document == nil else { return try documentSends(hosts) }
-        let text = try scriptText()
-        return try Platform.allCases.flatMap { platform -> [Send] in
-            let ids = hosts.filter { $0.platform == platform }.map(\.id)
-            guard !ids.isEmpty else { return [] }
-            let template = ScriptTemplate(
-                platform: platform, scope: Self.scope, phase: "run", access: .claimed,
-                body: platform == .linux
-                    ? try Self.shellBody(text)
-                    : "function Invoke-MusterBody {\n& ([ScriptBlock]::Create(\(try Quoting.powerShell(text))))\n"
-                        + "if ($LASTEXITCODE) { Stop-Muster 'the last program failed' $LASTEXITCODE }\n}")
-            guard template.fits else {
-                throw CommandFailure(.usage, "the script has \(template.parameterBytes) bytes; SSM takes 64 KB")
-            }
-            let assignment = Assignment(
-                scope: Self.scope, run: run, batch: platform == .linux ? 1 : 2, fence: ("none", 0),
-                deliveryTimeout: command.deliveryTimeout, executionTimeout: command.timeout)
-            return try limited(assignment.sends(template, to: ids))
-        }
-    }
-
-    /// A first line with `#!` names the interpreter, as in a file; else it is `sh`.
-    private static func shellBody(_ text: String) throws -> String {
-        guard text.hasPrefix("#!") else { return "muster_body() {\nsh -c \(try Quoting.shell(text))\n}" }
-        return """
-            muster_body() {
-            printf '%s' \(try Quoting.shell(text)) >"$muster_work/script"
-            chmod 700 "$muster_work/script"
-            "$muster_work/script"
-            }
-            """
-    }
-
-    private func documentSends(_ hosts: [FleetHost]) throws -> [Send] {
-        var parameters: [String: [String]] = [:]
-        for pair in command.parameter {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            parameters[parts[0], default: []].append(parts[1])
-        }
-        let document = command.document ?? ""
-        return limited(
-            Send.chunks(of: hosts.map(\.id.text)).enumerated().map { index, chunk in
-                Send(
-                    key: SendKey(
-                        scope: Self.scope, run: run, phase: "document", batch: 1, chunk: index + 1,
-                        payload: "\(document)\n\(parameters)"), nonce: nil, target: .instances(chunk), expected: chunk,
-                    document: document, parameters: parameters, deliveryTimeout: command.deliveryTimeout,
-                    executionTimeout: command.timeout)
+    private var audience: Dispatcher.Audience? {
+        guard command.format.output == .text else { return nil }
+        let say = command.format.say
+        return Dispatcher.Audience(
+            ended: { Console.out(AdHocReport.HostEntry.text($0)) },
+            progressed: { completed, targets in
+                if targets > 50 { say("\(completed) of \(targets) instances have ended") }
             })
-    }
-
-    /// By tag, one send reaches everyone, whatever their number; more than 50 ids would need several.
-    private func limited(_ sends: [Send]) -> [Send] {
-        var sends = sends
-        if case .tags(let tags) = target, sends.count > 1, Set(sends.map(\.document)).count == 1 {
-            var whole = sends[0]
-            whole.target = .tags(tags)
-            whole.expected = sends.flatMap(\.expected)
-            whole.maxConcurrency = "\(max(1, whole.expected.count))"
-            whole.maxErrors = "\(whole.expected.count)"
-            sends = [whole]
-        }
-        for index in sends.indices {
-            sends[index].maxConcurrency = command.maxConcurrency ?? sends[index].maxConcurrency
-            sends[index].maxErrors = command.maxErrors ?? sends[index].maxErrors
-        }
-        return sends
-    }
-
-    private func scriptText() throws -> String {
-        guard let path = command.script else { return command.command.joined(separator: " ") }
-        let data =
-            path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
-        guard let data, let text = String(data: data, encoding: .utf8) else {
-            throw CommandFailure(.usage, "the script \(path) cannot be read as UTF-8")
-        }
-        return text
     }
 }

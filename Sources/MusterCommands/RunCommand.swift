@@ -5,6 +5,7 @@ import Dispatching
 import Fleet
 import Foundation
 import Ledger
+import Rollout
 import Scripting
 
 /// `muster run`: an ad-hoc script or document on targets.
@@ -13,8 +14,9 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Runs a script or an SSM document on targets and prints what each instance said when it ended.",
         discussion: """
-            Targets are ids (i-…, mi-…) or tags (tag:NAME=VALUE). Everything behind -- is the script's text; \
-            --script reads it from a file, - from standard input.
+            Targets are ids (i-…, mi-…), tags (tag:NAME=VALUE), or both. Everything behind -- is the script's \
+            text; --script reads it from a file, - from standard input. With several regions or roles it runs in \
+            each region of each role's account at the same time.
             """)
 
     @OptionGroup var format: OutputOptions
@@ -22,10 +24,16 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: .long, parsing: .upToNextOption, help: "Ids or tag:NAME=VALUE.")
     var target: [String] = []
 
-    @Option(help: "The region.")
-    var region =
-        ProcessInfo.processInfo.environment["AWS_REGION"]
-        ?? ProcessInfo.processInfo.environment["AWS_DEFAULT_REGION"] ?? ""
+    @Option(name: .long, parsing: .singleValue, help: "A region; repeat for several.")
+    var region: [String] = []
+
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp("A role to assume, in any account; repeat for several.", valueName: "arn"))
+    var role: [String] = []
+
+    @Option(help: ArgumentHelp("What the roles' trust policies expect.", valueName: "text"))
+    var externalID: String?
 
     @Option(help: ArgumentHelp("A script file; - for standard input.", valueName: "file"))
     var script: String?
@@ -42,7 +50,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Seconds that the script may run, 5 to 172800.")
     var timeout = 600
 
-    @Option(help: "At how many instances at once: a number or a percentage. All, when left out.")
+    @Option(help: "At how many instances at once: a number or a percentage of all. All, when left out.")
     var maxConcurrency: String?
 
     @Option(help: "How many may fail before the rest is not started: a number or a percentage. All, when left out.")
@@ -64,15 +72,20 @@ struct RunCommand: AsyncParsableCommand {
         guard (5...172_800).contains(timeout), (30...2_592_000).contains(deliveryTimeout) else {
             throw ValidationError("--timeout is 5 to 172800 seconds, --delivery-timeout 30 to 2592000")
         }
+        for (name, text) in [("--max-concurrency", maxConcurrency), ("--max-errors", maxErrors)] {
+            guard text.map({ Amount($0) != nil }) ?? true else {
+                throw ValidationError("\(name) takes a number such as 2 or a percentage such as 25%")
+            }
+        }
         guard parameter.allSatisfy({ $0.contains("=") }) else { throw ValidationError("--parameter takes NAME=VALUE") }
     }
 
     func run() async throws {
         guard let target = Target(words: target) else { throw CommandFailure(.usage, "no target") }
         let report = try await interruptible { stop in
-            let region = try Session.region(region)
-            let crew = try await Session.crew(region: region, stop: stop)
-            let work = AdHocWork(command: self, target: target, crew: crew)
+            let crews = try await Session.crews(
+                regions: region, roles: role, externalID: externalID, stop: stop)
+            let work = AdHocWork(command: self, target: target, crews: crews)
             return try await work.run()
         }
         guard let report else { return }

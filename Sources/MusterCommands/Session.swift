@@ -55,34 +55,63 @@ struct Session {
     /// The clients of a region, with credentials that were checked by asking who they are.
     static func crew(region name: String, stop: StopSignal) async throws -> Crew {
         guard let region = Region(name) else { throw CommandFailure(.usage, "'\(name)' is no region's name") }
-        let configuration = try configuration(region)
+        return try await crew(try configuration(region), stop: stop)
+    }
+
+    /// The clients of every region of every role's account; without roles, of the present credentials' account.
+    static func crews(
+        regions: [String], roles: [String], externalID: String?, stop: StopSignal
+    ) async throws -> [Crew] {
+        let names = try regions.isEmpty ? [defaultRegion()] : regions
+        let places = try names.map { name in
+            guard let region = Region(name) else { throw CommandFailure(.usage, "'\(name)' is no region's name") }
+            return region
+        }
+        let base = try configuration(places[0])
+        let accounts =
+            roles.isEmpty
+            ? [base]
+            : roles.map {
+                base.assuming(AssumeRoleRequest(roleARN: $0, roleSessionName: sessionName, externalID: externalID))
+            }
+        var crews: [Crew] = []
+        for account in accounts {
+            for region in places { crews.append(try await crew(account.moved(to: region), stop: stop)) }
+        }
+        return crews
+    }
+
+    private static func crew(_ configuration: AWSConfiguration, stop: StopSignal) async throws -> Crew {
         let ssm = SSMClient(configuration)
         let identity = try await Patience.reading(stop) { try await STSClient(configuration).getCallerIdentity() }
         return Crew(
             ssm: ssm, fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm), http: configuration.http,
-            account: identity.account, identity: identity.arn, credentials: configuration.credentials, region: name,
-            stop: stop)
+            account: identity.account, identity: identity.arn, credentials: configuration.credentials,
+            region: configuration.region.rawValue, stop: stop)
     }
 
-    /// The named region, else that of the present profile.
-    static func region(_ named: String) throws -> String {
-        if !named.isEmpty { return named }
-        let files = try SharedConfiguration.load(from: ProcessInfo.processInfo.environment)
-        guard let region = files.current?["region"] else {
+    /// AWS_REGION or AWS_DEFAULT_REGION, else that of the present profile.
+    private static func defaultRegion() throws -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let named = ["AWS_REGION", "AWS_DEFAULT_REGION"].compactMap { environment[$0] }.first { !$0.isEmpty }
+        if let named { return named }
+        guard let region = try SharedConfiguration.load(from: environment).current?["region"] else {
             throw CommandFailure(
                 .usage, "no region\n  fix: give --region, set AWS_REGION, or give the profile a region")
         }
         return region
     }
 
-    /// The SDKs' configuration in this environment. Sessions of roles carry the workflow run's number in CI, so that
-    /// CloudTrail leads back to it.
+    /// Sessions of roles carry the workflow run's number in CI, so that CloudTrail leads back to it.
+    private static var sessionName: String {
+        "muster" + (ProcessInfo.processInfo.environment["GITHUB_RUN_ID"].map { "-\($0)" } ?? "")
+    }
+
+    /// The SDKs' configuration in this environment.
     private static func configuration(_ region: Region) throws -> AWSConfiguration {
-        let environment = ProcessInfo.processInfo.environment
-        let run = environment["GITHUB_RUN_ID"].map { "-\($0)" } ?? ""
-        return try AWSConfiguration.standard(
-            environment: environment, region: region, http: HTTPClient(userAgent: "muster/\(Version.text)"),
-            sessionName: "muster\(run)")
+        try AWSConfiguration.standard(
+            environment: ProcessInfo.processInfo.environment, region: region,
+            http: HTTPClient(userAgent: "muster/\(Version.text)"), sessionName: sessionName)
     }
 
     /// The repository that the settings file lies in.

@@ -20,6 +20,7 @@ struct World {
 
     func run() throws -> Course {
         var machine = CommandMachine(send: send)
+        var pace = PollPace(expected: send.expected.count)
         var now: Duration = .zero
         var event = CommandMachine.Event.begin
         var actions: [CommandMachine.Action] = []
@@ -39,14 +40,18 @@ struct World {
             case .cancel:
                 cancelled = true
                 event = .cancelAnswered
-            case .wait(let time):
+            case .watch, .wait:
+                let time =
+                    if case .wait(let time) = action { time } else {
+                        pace.gap(passed: now, targets: 2, completed: 0, isSettling: cancelled)
+                    }
                 if let at = interruptAt, !interrupted, now + time >= at {
                     interrupted = true
                     now = max(now, at)
                     event = .cancelRequested
                 } else {
                     now += time
-                    event = .woke
+                    event = action == .watch ? observe(now, cancelled) : .woke
                 }
             case .finish(let conclusion): return Course(conclusion: conclusion, actions: actions, ended: now)
             }
@@ -116,14 +121,6 @@ struct World {
         #expect(course.conclusion.results.map(\.outcome) == [.rejected(details), .rejected(details)])
     }
 
-    @Test func theEndIsSeenSoonAndPolledSparsely() throws {
-        let course = try Self.world(
-            endsAt: .seconds(60), [Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")]
-        ).run()
-        #expect(course.ended - .seconds(60) <= .seconds(8))
-        #expect(course.count(.observe) <= 25)
-    }
-
     @Test func aLostReplyIsLookedUpAndTheFoundCommandAdopted() throws {
         var world = Self.world([Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")])
         world.sends = [.sendAmbiguous]
@@ -188,17 +185,6 @@ struct World {
         #expect(course.count(.cancel) == 1)
         #expect(course.ended < .seconds(12))
         #expect(course.conclusion.results.map(\.outcome) == [.cancelled, .cancelled])
-    }
-
-    @Test func throttlingOnlyWidensTheGap() throws {
-        var world = Self.world([Self.invocation("i-1", "Success"), Self.invocation("i-2", "Success")])
-        let observe = world.observe
-        world.observe = { now, cancelled in
-            now < .seconds(65) ? .readFailed("ThrottlingException") : observe(now, cancelled)
-        }
-        let course = try world.run()
-        #expect(course.conclusion.results.allSatisfy { $0.outcome == .succeeded })
-        #expect(course.count(.observe) < 20)
     }
 
     @Test func invisibilityRightAfterSendingIsPatientlyWaitedFor() throws {

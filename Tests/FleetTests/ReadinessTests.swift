@@ -57,7 +57,8 @@ import Testing
         #expect(Target(words: ["i-12345678,i-00000000000000001"])?.description == "i-12345678, i-00000000000000001")
         #expect(Target(words: []) == nil)
         #expect(Target(words: ["tag:App"]) == nil)
-        #expect(Target(words: ["i-12345678", "tag:A=b"]) == nil)
+        #expect(Target(words: ["i-12345678", "tag:A=b"])?.description == "i-12345678; A=b")
+        #expect(Target(words: ["i-12345678", "all"]) == nil)
         #expect(Target(words: ["all"]) == nil)
     }
 }

@@ -1,0 +1,39 @@
+/// How far a dispatch may go at once and how much may fail, as absolute numbers: SSM rounds percentages in a way that
+/// nobody has written down.
+package struct SendLimits: Sendable, Equatable {
+    /// Instances at once; nil for all.
+    package var concurrency: Int?
+    /// Failures after which no further instance is begun; nil for no limit.
+    package var errors: Int?
+
+    package init(concurrency: Int? = nil, errors: Int? = nil) {
+        self.concurrency = concurrency
+        self.errors = errors
+    }
+
+    /// This limit's part for `size` of `total` instances, so that the parts together keep within it where they can:
+    /// at least one instance has to go at a time.
+    package func share(_ size: Int, of total: Int) -> SendLimits {
+        guard total > 0 else { return self }
+        return SendLimits(
+            concurrency: concurrency.map { max(1, $0 * size / total) }, errors: errors.map { $0 * size / total })
+    }
+
+    /// Gives each send its part, and says how many may run at the same time.
+    ///
+    /// SSM counts errors for each command. Each gets the whole budget, and no further command is sent once the
+    /// commands together have used it up; those that run may exceed it, each by its own.
+    package func applied(to sends: [Send]) -> (sends: [Send], parallel: Int) {
+        var limited = sends
+        let parallel = min(max(1, sends.count), concurrency ?? .max)
+        for index in limited.indices {
+            let expected = max(1, limited[index].expected.count)
+            if let concurrency {
+                let extra = index < concurrency % max(1, parallel) ? 1 : 0
+                limited[index].maxConcurrency = "\(min(expected, max(1, concurrency / max(1, parallel) + extra)))"
+            }
+            if let errors { limited[index].maxErrors = "\(errors)" }
+        }
+        return (limited, parallel)
+    }
+}

@@ -1,0 +1,91 @@
+import Deployment
+import Dispatching
+import Fleet
+import Foundation
+import Scripting
+
+/// Makes the sends of `muster run` for one place: one a platform and fifty ids, or one by tag.
+struct AdHocSends {
+    let command: RunCommand
+    let target: Target
+    let run: String
+    /// Places are counted from 0, so that keys differ between them.
+    let place: Int
+
+    func make(for hosts: [FleetHost]) throws -> [Send] {
+        guard let document = command.document else { return try scripts(hosts) }
+        return documents(document, hosts)
+    }
+
+    private func scripts(_ hosts: [FleetHost]) throws -> [Send] {
+        let text = try scriptText()
+        return try Platform.allCases.enumerated().flatMap { number, platform -> [Send] in
+            let ids = hosts.filter { $0.platform == platform }.map(\.id)
+            guard !ids.isEmpty else { return [] }
+            let template = ScriptTemplate(
+                platform: platform, scope: AdHocWork.scope, phase: "run", access: .claimed,
+                body: platform == .linux
+                    ? try Self.shellBody(text)
+                    : "function Invoke-MusterBody {\n& ([ScriptBlock]::Create(\(try Quoting.powerShell(text))))\n"
+                        + "if ($LASTEXITCODE) { Stop-Muster 'the last program failed' $LASTEXITCODE }\n}")
+            guard template.fits else {
+                throw CommandFailure(.usage, "the script has \(template.parameterBytes) bytes; SSM takes 64 KB")
+            }
+            let assignment = Assignment(
+                scope: AdHocWork.scope, run: run, batch: 2 * place + number + 1, fence: ("none", 0),
+                deliveryTimeout: command.deliveryTimeout, executionTimeout: command.timeout)
+            return try byTag(assignment.sends(template, to: ids), all: ids.count == hosts.count)
+        }
+    }
+
+    /// A first line with `#!` names the interpreter, as in a file; else it is `sh`.
+    private static func shellBody(_ text: String) throws -> String {
+        guard text.hasPrefix("#!") else { return "muster_body() {\nsh -c \(try Quoting.shell(text))\n}" }
+        return """
+            muster_body() {
+            printf '%s' \(try Quoting.shell(text)) >"$muster_work/script"
+            chmod 700 "$muster_work/script"
+            "$muster_work/script"
+            }
+            """
+    }
+
+    private func documents(_ document: String, _ hosts: [FleetHost]) -> [Send] {
+        var parameters: [String: [String]] = [:]
+        for pair in command.parameter {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            parameters[parts[0], default: []].append(parts[1])
+        }
+        let sends = Send.chunks(of: hosts.map(\.id.text)).enumerated().map { index, chunk in
+            Send(
+                key: SendKey(
+                    scope: AdHocWork.scope, run: run, phase: "document", batch: place + 1, chunk: index + 1,
+                    payload: "\(document)\n\(parameters)"), nonce: nil, target: .instances(chunk), expected: chunk,
+                document: document, parameters: parameters, deliveryTimeout: command.deliveryTimeout,
+                executionTimeout: command.timeout)
+        }
+        return byTag(sends, all: true)
+    }
+
+    /// By tag, one send reaches everyone, whatever their number; more than 50 ids need several.
+    /// - Parameter all: whether the sends cover everybody who is meant; else a tag would reach other platforms, too.
+    private func byTag(_ sends: [Send], all: Bool) -> [Send] {
+        guard all, case .tags(let tags) = target, sends.count > 1 else { return sends }
+        var whole = sends[0]
+        whole.target = .tags(tags)
+        whole.expected = sends.flatMap(\.expected)
+        whole.maxConcurrency = "\(whole.expected.count)"
+        whole.maxErrors = "\(whole.expected.count)"
+        return [whole]
+    }
+
+    private func scriptText() throws -> String {
+        guard let path = command.script else { return command.command.joined(separator: " ") }
+        let data =
+            path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
+        guard let data, let text = String(data: data, encoding: .utf8) else {
+            throw CommandFailure(.usage, "the script \(path) cannot be read as UTF-8")
+        }
+        return text
+    }
+}
