@@ -25,6 +25,8 @@ extension AWSError {
         case .invalidOutputFolder: "The output bucket does not exist or cannot be written."
         case .maxDocumentSizeExceeded:
             "Document and parameters together exceed 64 KB: send less, or fetch the rest from S3."
+        case .wrongRegion: "Ask in the region of the bucket."
+        case .preconditionFailed: "Somebody else has written the object: read it again and decide anew."
         case .invocationDoesNotExist:
             "Right after sending, the invocation may not be visible yet; otherwise the ids do not belong together."
         default: nil

@@ -31,16 +31,29 @@ extension AWSError {
     /// A reply with an error status, in JSON or XML or neither (a proxy's page).
     init(_ response: HTTPResponse, service: AWSService, operation: String) {
         let (bodyCode, bodyMessage, bodyID) = Self.details(of: response.body)
-        let wire = (response.headers.first("x-amzn-errortype") ?? bodyCode).map(Self.bareCode)
+        let queryCode = response.headers.first("x-amzn-query-error").map { String($0.prefix { $0 != ";" }) }
+        let wire = (response.headers.first("x-amzn-errortype") ?? bodyCode).map(Self.bareCode) ?? queryCode
         let code =
-            wire.map(Code.init(wire:)) ?? (response.status == 429 ? .throttling : Code("HTTP\(response.status)"))
+            wire.map { Code(wire: $0, alternative: queryCode) }
+            ?? (response.status == 429 ? .throttling : Code("HTTP\(response.status)"))
+        let place = Self.bucketRegion(response, wire)
         let wish = response.headers.first("x-amz-retry-after").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
         self.init(
-            code: code, wireCode: wire, service: service, operation: operation, httpStatus: response.status,
+            code: place == nil ? code : .wrongRegion, wireCode: wire, service: service, operation: operation,
+            httpStatus: response.status,
             requestID: response.headers.first("x-amzn-requestid") ?? response.headers.first("x-amz-request-id")
                 ?? bodyID,
-            message: bodyMessage, isAmbiguous: response.status >= 500,
-            retryKind: Self.kind(code, wire, response.status), retryAfter: wish.map { .milliseconds($0) })
+            message: place.map { "The bucket is in \($0)" } ?? bodyMessage, isAmbiguous: response.status >= 500,
+            retryKind: Self.kind(code, wire, response.status), retryAfter: wish.map { .milliseconds($0) },
+            replyBody: response.body)
+    }
+
+    /// The region of the bucket, when S3 refused because it is another one.
+    private static func bucketRegion(_ response: HTTPResponse, _ code: String?) -> String? {
+        let isRefusal =
+            [301, 307].contains(response.status)
+            || (response.status == 400 && (code == nil || code == "AuthorizationHeaderMalformed"))
+        return isRefusal ? response.headers.first("x-amz-bucket-region") : nil
     }
 
     private static func kind(_ code: Code, _ wire: String?, _ status: Int) -> RetryKind? {

@@ -25,14 +25,19 @@ final class ServiceCaller: Sendable {
 
     /// The body of a successful reply.
     func call(_ operation: Operation) async throws(AWSError) -> [UInt8] {
+        try await reply(operation).body
+    }
+
+    /// A successful reply (2xx).
+    func reply(_ operation: Operation) async throws(AWSError) -> HTTPResponse {
         var sequence = RetrySequence(policy: configuration.retry, repeatability: operation.repeatability)
         let invocation = UUID().uuidString.lowercased()
         while true {
             let wait: Duration
             do throws(AWSError) {
-                let body = try await attempt(operation, sequence.number, invocation)
+                let response = try await attempt(operation, sequence.number, invocation)
                 state.withLock { sequence.settle(&$0.quota) }
-                return body
+                return response
             } catch {
                 let next: Duration? = state.withLock { state in
                     let moved = state.skew.correct(after: error)
@@ -49,13 +54,13 @@ final class ServiceCaller: Sendable {
         do {
             try await configuration.clock.sleep(wait)
         } catch {
-            throw failure(.cancelled, operation, "The call was cancelled before it was repeated")
+            throw failure(.cancelled, operation.name, "The call was cancelled before it was repeated")
         }
     }
 
     private func attempt(
         _ operation: Operation, _ number: Int, _ invocation: String
-    ) async throws(AWSError) -> [UInt8] {
+    ) async throws(AWSError) -> HTTPResponse {
         let request = try await signed(operation, number, invocation)
         let sent = configuration.clock.now()
         let response: HTTPResponse
@@ -69,29 +74,41 @@ final class ServiceCaller: Sendable {
         guard (200..<300).contains(response.status) else {
             throw AWSError(response, service: service, operation: operation.name)
         }
-        return response.body
+        if operation.mayFailLate, let root = try? XMLReader.root(of: response.body), root.name == "Error" {
+            let late = HTTPResponse(status: 500, headers: response.headers, body: response.body)
+            throw AWSError(late, service: service, operation: operation.name)
+        }
+        return response
     }
 
     private func signed(
         _ operation: Operation, _ number: Int, _ invocation: String
     ) async throws(AWSError) -> HTTPRequest {
-        let credentials = try await credentials(for: operation)
-        let url = configuration.endpoint(of: service) + "/"
+        let credentials = try await credentials(for: operation.name)
+        let url = (operation.endpoint ?? configuration.endpoint(of: service)) + operation.target
         let headers =
             operation.headers + [
                 (name: "amz-sdk-invocation-id", value: invocation),
                 (name: "amz-sdk-request", value: "attempt=\(number); max=\(configuration.retry.maximumAttempts)"),
             ]
-        let date = configuration.clock.now().addingTimeInterval(state.withLock(\.skew.applied))
-        let signature = SignatureV4(region: configuration.region.rawValue, service: service.signingName).headers(
-            method: "POST", url: url, headers: headers, body: operation.body, credentials: credentials, date: date)
+        let date = configuration.clock.now().addingTimeInterval(appliedSkew)
+        let signer = SignatureV4(
+            region: configuration.region.rawValue, service: service.signingName, rules: service.signatureRules)
+        let signature = signer.headers(
+            method: operation.method, url: url, headers: headers, body: operation.body, credentials: credentials,
+            date: date)
         return HTTPRequest(
-            method: "POST", url: url, headers: headers + signature, body: operation.body,
+            method: operation.method, url: url, headers: headers + signature, body: operation.body,
+            timeout: operation.timeout, bodyLimit: operation.replyLimit,
             certificateAuthorityFile: configuration.certificateAuthorityFile,
             connection: operation.repeatability == .atMostOnce ? .fresh : .reusable)
     }
 
-    private func credentials(for operation: Operation) async throws(AWSError) -> Credentials {
+    /// Added to our time when signing, in seconds.
+    var appliedSkew: TimeInterval { state.withLock(\.skew.applied) }
+
+    /// What signs an operation now.
+    func credentials(for operation: String) async throws(AWSError) -> Credentials {
         do throws(CredentialsError) {
             return try await configuration.credentials.current(configuration.clock.now())
         } catch {
@@ -100,8 +117,8 @@ final class ServiceCaller: Sendable {
     }
 
     /// A failure before anything was sent.
-    private func failure(_ code: AWSError.Code, _ operation: Operation, _ message: String) -> AWSError {
-        AWSError(code: code, service: service, operation: operation.name, message: message)
+    private func failure(_ code: AWSError.Code, _ operation: String, _ message: String) -> AWSError {
+        AWSError(code: code, service: service, operation: operation, message: message)
     }
 
     /// A reply came with success, but cannot be read: the request was carried out all the same.

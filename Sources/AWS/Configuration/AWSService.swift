@@ -22,4 +22,14 @@ package struct AWSService: Sendable, Hashable {
     package static let ssm = AWSService("ssm")
     package static let ec2 = AWSService("ec2")
     package static let sts = AWSService("sts")
+    package static let sqs = AWSService("sqs")
+    package static let s3 = AWSService("s3")
+    package static let sns = AWSService("sns")
+    package static let dynamoDB = AWSService("dynamodb")
+    package static let cloudWatch = AWSService(
+        name: "cloudwatch", endpointPrefix: "monitoring", signingName: "monitoring", variable: "CLOUDWATCH")
+    package static let stepFunctions = AWSService(
+        name: "states", endpointPrefix: "states", signingName: "states", variable: "SFN")
+
+    var signatureRules: SignatureV4.Rules { self == .s3 ? .s3 : .standard }
 }
