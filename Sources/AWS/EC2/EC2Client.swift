@@ -83,12 +83,15 @@ extension EC2Client {
     static func choice(
         _ name: String, _ ids: [String], _ filters: [EC2Filter]
     ) -> [(name: String, value: String)] {
-        let form = filters.enumerated().flatMap { index, filter in
+        let size = ids.isEmpty ? [(name: "MaxResults", value: "1000")] : []
+        return form(filters) + QueryProtocol.list(name, ids) + size
+    }
+
+    static func form(_ filters: [EC2Filter]) -> [(name: String, value: String)] {
+        filters.enumerated().flatMap { index, filter in
             [(name: "Filter.\(index + 1).Name", value: filter.name)]
                 + QueryProtocol.list("Filter.\(index + 1).Value", filter.values)
         }
-        let size = ids.isEmpty ? [(name: "MaxResults", value: "1000")] : []
-        return form + QueryProtocol.list(name, ids) + size
     }
 
     /// The pages of a describe.
