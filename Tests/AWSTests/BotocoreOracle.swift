@@ -21,31 +21,9 @@ enum BotocoreOracle {
         let expected: [String: String]
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    /// Runs the script once. Python with botocore is taken from MUSTER_PYTHON or from `.venv` in the package's root.
+    /// Runs the script once.
     static func cases(seed: Int, count: Int) throws -> [Case] {
-        let here = URL(filePath: #filePath).deletingLastPathComponent()
-        let root = here.deletingLastPathComponent().deletingLastPathComponent()
-        let local = root.appending(path: ".venv/bin/python").path
-        let python = ProcessInfo.processInfo.environment["MUSTER_PYTHON"] ?? local
-        guard FileManager.default.isExecutableFile(atPath: python) else {
-            throw Failure(
-                description: "There is no \(python): make .venv with botocore, or name a Python in MUSTER_PYTHON.")
-        }
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = [here.appending(path: "oracle/sign.py").path, String(seed), String(count)]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(description: "sign.py failed; its error stands above.")
-        }
+        let data = try PythonOracle.run("sign.py", [String(seed), String(count)])
         return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Case.self, from: $0) }
     }
 }

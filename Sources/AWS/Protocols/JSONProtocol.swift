@@ -20,7 +20,9 @@ struct JSONProtocol: Sendable {
             ], body: try encode(request, name), repeatability: repeatability, timeout: timeout)
         let body = try await caller.call(operation)
         do {
-            return try JSONDecoder().decode(Reply.self, from: Data(body.isEmpty ? Array("{}".utf8) : body))
+            let decoder = JSONDecoder()
+            decoder.dateDecodingStrategy = .secondsSince1970
+            return try decoder.decode(Reply.self, from: Data(body.isEmpty ? Array("{}".utf8) : body))
         } catch {
             throw caller.unreadable(name, "The reply is not what the service describes: \(Self.place(of: error))")
         }
@@ -39,6 +41,7 @@ struct JSONProtocol: Sendable {
 
     private func encode(_ request: some Encodable, _ name: String) throws(AWSError) -> [UInt8] {
         let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .secondsSince1970
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
             return Array(try encoder.encode(request))

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The name of a member of a JSON structure, exactly as it stands in the service's model.
 struct Member: CodingKey, ExpressibleByStringLiteral {
     let stringValue: String
@@ -53,10 +51,5 @@ extension KeyedEncodingContainer<Member> {
     /// Leaves an empty map out.
     mutating func add(_ name: Member, _ map: [String: some Encodable]) throws {
         if !map.isEmpty { try encode(map, forKey: name) }
-    }
-
-    /// A time goes out in seconds since 1970, with a fraction.
-    mutating func add(_ name: Member, _ time: Date?) throws {
-        try encodeIfPresent(time?.timeIntervalSince1970, forKey: name)
     }
 }
