@@ -48,7 +48,22 @@ struct Refusal: Sendable {
             code: .expiredToken, wireCode: "ExpiredToken", message: "old", requestID: "r-4"),
         Refusal(status: 502, body: "<html><body>Bad", code: .init("HTTP502"), kind: .transient, isAmbiguous: true),
         Refusal(status: 429, body: "", code: .throttling, kind: .throttling),
+        Refusal(
+            status: 429, body: #"{"__type":"ANewLimit"}"#, code: .init("ANewLimit"), wireCode: "ANewLimit",
+            kind: .throttling),
         Refusal(status: 407, body: "", code: .init("HTTP407")),
+        Refusal(
+            headers: [("x-amzn-query-error", "AWS.SimpleQueueService.NonExistentQueue;Sender")],
+            body: #"{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}"#, code: .queueDoesNotExist,
+            wireCode: "QueueDoesNotExist", message: "gone"),
+        Refusal(
+            headers: [("x-amzn-query-error", "AWS.SimpleQueueService.NonExistentQueue;Sender")],
+            body: #"{"__type":"com.amazonaws.sqs#AQueueThatWentAway"}"#, code: .queueDoesNotExist,
+            wireCode: "AQueueThatWentAway"),
+        Refusal(
+            headers: [("x-amzn-query-error", "RequestThrottled;Sender")],
+            body: #"{"__type":"com.amazonaws.sqs#SlowQueues"}"#, code: .throttling, wireCode: "SlowQueues",
+            kind: .throttling),
         Refusal(
             body: #"{"__type":"BrandNewException"}"#, code: .init("BrandNewException"), wireCode: "BrandNewException"),
         Refusal(

@@ -57,7 +57,7 @@ extension AWSError {
     }
 
     private static func kind(_ code: Code, _ wire: String?, _ status: Int) -> RetryKind? {
-        if code == .throttling { return .throttling }
+        if code == .throttling || status == 429 { return .throttling }
         let isTransient = [500, 502, 503, 504].contains(status) || wire.map(transientCodes.contains) == true
         return isTransient ? .transient : nil
     }

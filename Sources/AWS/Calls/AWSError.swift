@@ -48,7 +48,7 @@ package struct AWSError: Error, Sendable, CustomStringConvertible {
     }
 
     /// The call came too often; a poller should widen its interval.
-    package var isThrottle: Bool { code == .throttling }
+    package var isThrottle: Bool { code == .throttling || retryKind == .throttling }
 
     /// One line: what failed, what AWS said, what to do.
     package var description: String {
