@@ -117,4 +117,19 @@ struct Refusal: Sendable {
                 == "ssm:SendCommand failed with AccessDeniedException (HTTP 400). Allow ssm:SendCommand in the policy of "
                 + "the role that runs this, on the resources that the message names.")
     }
+
+    @Test(arguments: [
+        (AWSService.s3, "HeadObject", "s3:GetObject"), (.s3, "PutObject", "s3:PutObject"),
+        (.sqs, "DeleteMessageBatch", "sqs:DeleteMessage"), (.stepFunctions, "StartExecution", "states:StartExecution"),
+        (
+            .dynamoDB, "TransactWriteItems",
+            "dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:ConditionCheckItem"
+        ),
+    ])
+    func namesWhatThePolicyHasToAllow(service: AWSService, operation: String, permission: String) {
+        let error = AWSError(
+            HTTPResponse(status: 403, body: Array("<Error><Code>AccessDenied</Code></Error>".utf8)),
+            service: service, operation: operation)
+        #expect(error.remedy?.hasPrefix("Allow \(permission) in the policy") == true)
+    }
 }
