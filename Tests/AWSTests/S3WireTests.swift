@@ -110,9 +110,12 @@ import Testing
 
     @Test func presignsAsBotocoreDoes() async throws {
         let client = try S3Client(configuration("https://s3.eu-west-1.amazonaws.com"))
-        let url = try await client.presignedGet(
-            bucket: "logs", key: "a b/ü+&", versionID: "v+1", for: .seconds(3_600)
-        ).url
+        let signed = try await client.presignedGet(
+            bucket: "logs", key: "a b/ü+&", versionID: "v+1", for: .seconds(3_600))
+        let url = signed.url
+        #expect(
+            "\(signed)"
+                == "https://logs.s3.eu-west-1.amazonaws.com/a%20b/%C3%BC%2B%26 (signed until 2026-11-21T09:00:00Z)")
         let expected = try PythonOracle.run("presign.py", ["GET", "logs", "a b/ü+&", "v+1", "3600", "1795248000"])
         #expect(Set(url.split(separator: "&")) == Set(String(decoding: expected, as: UTF8.self).split(separator: "&")))
         #expect(url.hasPrefix("https://logs.s3.eu-west-1.amazonaws.com/a%20b/%C3%BC%2B%26?"))

@@ -7,17 +7,10 @@ private struct JSONErrorBody: Decodable {
     let message: String?
     let quotaCode: String?
 
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        func first(_ names: String...) -> String? {
-            names.lazy.compactMap { try? container.decode(String.self, forKey: Key(stringValue: $0)) }.first
+        let members = try decoder.members
+        func first(_ names: Member...) -> String? {
+            names.lazy.compactMap { try? members.decode(String.self, forKey: $0) }.first
         }
         type = first("__type", "code", "Code")
         message = first("message", "Message", "errorMessage")

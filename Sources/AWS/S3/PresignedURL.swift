@@ -1,9 +1,12 @@
 package import Foundation
 
-/// A URL that carries its own permission. It is a secret until it expires.
-package struct PresignedURL: Sendable, Hashable {
+/// A URL that carries its own permission. It is a secret until it expires, so descriptions leave the signature out.
+package struct PresignedURL: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
     package let url: String
     package let expires: Date
+
+    package var description: String { "\(url.prefix { $0 != "?" }) (signed until \(expires.formatted(.iso8601)))" }
+    package var debugDescription: String { description }
 }
 
 extension S3Client {
