@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests", dependencies: ["AWS", "GoldenFiles", "HTTPTransport", "Sandbox", "Settings"],
             exclude: ["Golden"], swiftSettings: settings),
-        tests("AWS", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
+        tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
         tests(
             "Deployment", "Fleet", "GoldenFiles", "Health", "Ledger", "Rollout", "Scripting", "Services", "Settings",
             exclude: ["Golden", "structure.py"]),

@@ -8,15 +8,11 @@ extension Dispatcher {
         var found: [String: String] = [:]
         // Newest first: what is older than any window cannot be ours.
         let horizon = Date().addingTimeInterval(-3_600)
-        var token: String?
-        repeat {
-            let page = try await client.listCommands(ListCommandsRequest(maxResults: 50, nextToken: token))
-            for command in page.commands where wanted.remove(command.comment) != nil {
-                found[command.comment] = command.commandID
-            }
-            if let oldest = page.commands.compactMap(\.requestedDateTime).min(), oldest < horizon { break }
-            token = page.nextToken
-        } while token != nil && !wanted.isEmpty
+        for try await command in client.listCommandsPages(ListCommandsRequest(maxResults: 50)).items {
+            if wanted.remove(command.comment) != nil { found[command.comment] = command.commandID }
+            if wanted.isEmpty { break }
+            if let requested = command.requestedDateTime, requested < horizon { break }
+        }
         return found
     }
 

@@ -74,7 +74,8 @@ extension Transfer {
         muster_setopt_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         muster_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.milliseconds)
         muster_setopt_long(easy, CURLOPT_TIMEOUT_MS, request.timeout.milliseconds)
-        muster_setopt_offset(easy, CURLOPT_MAXFILESIZE_LARGE, max(1, request.bodyLimit))
+        // The length that a HEAD names is not the reply's own.
+        if request.method != "HEAD" { muster_setopt_offset(easy, CURLOPT_MAXFILESIZE_LARGE, max(1, request.bodyLimit)) }
         muster_setopt_string(easy, CURLOPT_USERAGENT, userAgent)
         if request.hasLoopbackHost { muster_setopt_string(easy, CURLOPT_PROXY, "") }
         configureConnection()

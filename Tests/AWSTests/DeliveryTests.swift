@@ -135,4 +135,17 @@ import Testing
             }
         }
     }
+
+    @Test func aLongPollWithoutTokensWaitsBeforeItFails() async throws {
+        let time = VirtualTime()
+        try await LoopbackServer.serving({ _ in .error("ServiceUnavailable", status: 503) }) { server in
+            var configuration = try configuration(server.url, time)
+            configuration.retry.quota = 0
+            let polls = SQSClient(configuration)
+            await #expect(throws: AWSError.self) { try await polls.receiveMessage(.init(queueURL: server.url)) }
+            #expect(server.requests.count == 1 && time.slept == [.milliseconds(25)])
+            await #expect(throws: AWSError.self) { try await polls.getQueueURL(.init(queueName: "q")) }
+            #expect(server.requests.count == 2 && time.slept.count == 1)
+        }
+    }
 }

@@ -48,7 +48,22 @@ struct Refusal: Sendable {
             code: .expiredToken, wireCode: "ExpiredToken", message: "old", requestID: "r-4"),
         Refusal(status: 502, body: "<html><body>Bad", code: .init("HTTP502"), kind: .transient, isAmbiguous: true),
         Refusal(status: 429, body: "", code: .throttling, kind: .throttling),
+        Refusal(
+            status: 429, body: #"{"__type":"ANewLimit"}"#, code: .init("ANewLimit"), wireCode: "ANewLimit",
+            kind: .throttling),
         Refusal(status: 407, body: "", code: .init("HTTP407")),
+        Refusal(
+            headers: [("x-amzn-query-error", "AWS.SimpleQueueService.NonExistentQueue;Sender")],
+            body: #"{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}"#, code: .queueDoesNotExist,
+            wireCode: "QueueDoesNotExist", message: "gone"),
+        Refusal(
+            headers: [("x-amzn-query-error", "AWS.SimpleQueueService.NonExistentQueue;Sender")],
+            body: #"{"__type":"com.amazonaws.sqs#AQueueThatWentAway"}"#, code: .queueDoesNotExist,
+            wireCode: "AQueueThatWentAway"),
+        Refusal(
+            headers: [("x-amzn-query-error", "RequestThrottled;Sender")],
+            body: #"{"__type":"com.amazonaws.sqs#SlowQueues"}"#, code: .throttling, wireCode: "SlowQueues",
+            kind: .throttling),
         Refusal(
             body: #"{"__type":"BrandNewException"}"#, code: .init("BrandNewException"), wireCode: "BrandNewException"),
         Refusal(
@@ -101,5 +116,20 @@ struct Refusal: Sendable {
             error.description
                 == "ssm:SendCommand failed with AccessDeniedException (HTTP 400). Allow ssm:SendCommand in the policy of "
                 + "the role that runs this, on the resources that the message names.")
+    }
+
+    @Test(arguments: [
+        (AWSService.s3, "HeadObject", "s3:GetObject"), (.s3, "PutObject", "s3:PutObject"),
+        (.sqs, "DeleteMessageBatch", "sqs:DeleteMessage"), (.stepFunctions, "StartExecution", "states:StartExecution"),
+        (
+            .dynamoDB, "TransactWriteItems",
+            "dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:ConditionCheckItem"
+        ),
+    ])
+    func namesWhatThePolicyHasToAllow(service: AWSService, operation: String, permission: String) {
+        let error = AWSError(
+            HTTPResponse(status: 403, body: Array("<Error><Code>AccessDenied</Code></Error>".utf8)),
+            service: service, operation: operation)
+        #expect(error.remedy?.hasPrefix("Allow \(permission) in the policy") == true)
     }
 }

@@ -26,6 +26,42 @@ extension AWSError.Code {
     package static let invalidFilterValue = Self("InvalidInstanceInformationFilterValue")
     package static let invalidNextToken = Self("InvalidNextToken")
 
+    // Parameter Store and documents.
+    package static let parameterNotFound = Self("ParameterNotFound")
+    package static let parameterAlreadyExists = Self("ParameterAlreadyExists")
+    package static let documentAlreadyExists = Self("DocumentAlreadyExists")
+    package static let duplicateDocumentContent = Self("DuplicateDocumentContent")
+
+    // SQS.
+    package static let queueDoesNotExist = Self("QueueDoesNotExist")
+    package static let receiptHandleIsInvalid = Self("ReceiptHandleIsInvalid")
+    package static let messageNotInflight = Self("MessageNotInflight")
+    package static let overLimit = Self("OverLimit")
+
+    // DynamoDB.
+    package static let conditionalCheckFailed = Self("ConditionalCheckFailedException")
+    package static let transactionCanceled = Self("TransactionCanceledException")
+    package static let resourceNotFound = Self("ResourceNotFoundException")
+    package static let resourceInUse = Self("ResourceInUseException")
+
+    // Step Functions.
+    package static let executionDoesNotExist = Self("ExecutionDoesNotExist")
+    package static let executionAlreadyExists = Self("ExecutionAlreadyExists")
+    package static let stateMachineDoesNotExist = Self("StateMachineDoesNotExist")
+    package static let taskTimedOut = Self("TaskTimedOut")
+
+    // S3.
+    package static let noSuchKey = Self("NoSuchKey")
+    package static let noSuchBucket = Self("NoSuchBucket")
+    /// HEAD: no body says whether the key or the bucket is missing.
+    package static let notFound = Self("HTTP404")
+    /// If-None-Match or If-Match did not hold.
+    package static let preconditionFailed = Self("PreconditionFailed")
+    /// Another conditional write to the same key was under way; it may be tried again.
+    package static let conditionalRequestConflict = Self("ConditionalRequestConflict")
+    /// The bucket lives in another region, which the message names.
+    package static let wrongRegion = Self("WrongRegion")
+
     // EC2.
     package static let instanceNotFound = Self("InvalidInstanceID.NotFound")
 
@@ -41,8 +77,9 @@ extension AWSError.Code {
     package static let repeatedPageToken = Self("RepeatedPageToken")
 
     /// The code for what came on the wire. Services spell the same refusal differently.
-    init(wire: String) {
-        self = Self.aliases[wire] ?? Self(wire)
+    /// - Parameter alternative: the older spelling that the services which once spoke the query protocol send along.
+    init(wire: String, alternative: String? = nil) {
+        self = Self.aliases[wire] ?? alternative.flatMap { Self.aliases[$0] } ?? Self(wire)
     }
 
     private static let aliases: [String: AWSError.Code] = {
@@ -62,6 +99,10 @@ extension AWSError.Code {
             (.internalServerError, ["InternalServerError", "InternalFailure", "InternalError"]),
             (.serviceUnavailable, ["ServiceUnavailable", "Unavailable", "ServiceUnavailableException"]),
             (.validation, ["ValidationException", "ValidationError"]),
+            (.queueDoesNotExist, ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"]),
+            (.messageNotInflight, ["MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight"]),
+            (.preconditionFailed, ["PreconditionFailed", "HTTP412"]),
+            (.wrongRegion, ["PermanentRedirect", "TemporaryRedirect", "IllegalLocationConstraintException"]),
         ]
         return groups.reduce(into: [:]) { table, group in group.1.forEach { table[$0] = group.0 } }
     }()

@@ -4,7 +4,7 @@ extension AWSError {
         switch code {
         case .credentialsMissing, .credentialsExpired: nil  // The message names it.
         case .accessDenied:
-            "Allow \(service.name):\(operation) in the policy of the role that runs this, on the resources that the "
+            "Allow \(permissions) in the policy of the role that runs this, on the resources that the "
                 + "message names."
         case .expiredToken: "The session is over: sign in again, or give the role a longer session."
         case .invalidToken:
@@ -25,9 +25,31 @@ extension AWSError {
         case .invalidOutputFolder: "The output bucket does not exist or cannot be written."
         case .maxDocumentSizeExceeded:
             "Document and parameters together exceed 64 KB: send less, or fetch the rest from S3."
+        case .parameterNotFound: "The parameter does not exist in this region, or its version does not."
+        case .queueDoesNotExist: "The queue does not exist in this account and region, or was deleted a moment ago."
+        case .noSuchBucket: "The bucket does not exist."
+        case .wrongRegion: "Ask in the region of the bucket."
+        case .preconditionFailed: "Somebody else has written the object: read it again and decide anew."
         case .invocationDoesNotExist:
             "Right after sending, the invocation may not be visible yet; otherwise the ids do not belong together."
         default: nil
         }
     }
+
+    /// What a policy has to allow for the operation. Mostly its own name, but not everywhere (Service Authorization
+    /// Reference).
+    private var permissions: String {
+        let actions = Self.actions["\(service.name):\(operation)"] ?? [operation]
+        return actions.map { "\(service.name):\($0)" }.joined(separator: ", ")
+    }
+
+    private static let actions = [
+        "s3:HeadObject": ["GetObject"], "s3:DeleteObjects": ["DeleteObject"], "s3:ListObjectsV2": ["ListBucket"],
+        "s3:ListObjectVersions": ["ListBucketVersions"], "s3:HeadBucket": ["ListBucket"],
+        "s3:CreateMultipartUpload": ["PutObject"], "s3:UploadPart": ["PutObject"],
+        "s3:CompleteMultipartUpload": ["PutObject"],
+        "sqs:SendMessageBatch": ["SendMessage"], "sqs:DeleteMessageBatch": ["DeleteMessage"],
+        "sqs:ChangeMessageVisibilityBatch": ["ChangeMessageVisibility"],
+        "dynamodb:TransactWriteItems": ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+    ]
 }

@@ -7,17 +7,10 @@ private struct JSONErrorBody: Decodable {
     let message: String?
     let quotaCode: String?
 
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        func first(_ names: String...) -> String? {
-            names.lazy.compactMap { try? container.decode(String.self, forKey: Key(stringValue: $0)) }.first
+        let members = try decoder.members
+        func first(_ names: Member...) -> String? {
+            names.lazy.compactMap { try? members.decode(String.self, forKey: $0) }.first
         }
         type = first("__type", "code", "Code")
         message = first("message", "Message", "errorMessage")
@@ -31,20 +24,33 @@ extension AWSError {
     /// A reply with an error status, in JSON or XML or neither (a proxy's page).
     init(_ response: HTTPResponse, service: AWSService, operation: String) {
         let (bodyCode, bodyMessage, bodyID) = Self.details(of: response.body)
-        let wire = (response.headers.first("x-amzn-errortype") ?? bodyCode).map(Self.bareCode)
+        let queryCode = response.headers.first("x-amzn-query-error").map { String($0.prefix { $0 != ";" }) }
+        let wire = (response.headers.first("x-amzn-errortype") ?? bodyCode).map(Self.bareCode) ?? queryCode
         let code =
-            wire.map(Code.init(wire:)) ?? (response.status == 429 ? .throttling : Code("HTTP\(response.status)"))
+            wire.map { Code(wire: $0, alternative: queryCode) }
+            ?? (response.status == 429 ? .throttling : Code("HTTP\(response.status)"))
+        let place = Self.bucketRegion(response, wire)
         let wish = response.headers.first("x-amz-retry-after").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
         self.init(
-            code: code, wireCode: wire, service: service, operation: operation, httpStatus: response.status,
+            code: place == nil ? code : .wrongRegion, wireCode: wire, service: service, operation: operation,
+            httpStatus: response.status,
             requestID: response.headers.first("x-amzn-requestid") ?? response.headers.first("x-amz-request-id")
                 ?? bodyID,
-            message: bodyMessage, isAmbiguous: response.status >= 500,
-            retryKind: Self.kind(code, wire, response.status), retryAfter: wish.map { .milliseconds($0) })
+            message: place.map { "The bucket is in \($0)" } ?? bodyMessage, isAmbiguous: response.status >= 500,
+            retryKind: Self.kind(code, wire, response.status), retryAfter: wish.map { .milliseconds($0) },
+            replyBody: response.body)
+    }
+
+    /// The region of the bucket, when S3 refused because it is another one.
+    private static func bucketRegion(_ response: HTTPResponse, _ code: String?) -> String? {
+        let isRefusal =
+            [301, 307].contains(response.status)
+            || (response.status == 400 && (code == nil || code == "AuthorizationHeaderMalformed"))
+        return isRefusal ? response.headers.first("x-amz-bucket-region") : nil
     }
 
     private static func kind(_ code: Code, _ wire: String?, _ status: Int) -> RetryKind? {
-        if code == .throttling { return .throttling }
+        if code == .throttling || status == 429 { return .throttling }
         let isTransient = [500, 502, 503, 504].contains(status) || wire.map(transientCodes.contains) == true
         return isTransient ? .transient : nil
     }

@@ -26,11 +26,13 @@ package struct AWSError: Error, Sendable, CustomStringConvertible {
     let retryKind: RetryKind?
     /// `x-amz-retry-after`: the server's wish.
     let retryAfter: Duration?
+    /// The error reply as it came, for members of single services; empty without one.
+    let replyBody: [UInt8]
 
     init(
         code: Code, wireCode: String? = nil, service: AWSService, operation: String, httpStatus: Int? = nil,
         requestID: String? = nil, message: String? = nil, isAmbiguous: Bool = false, retryKind: RetryKind? = nil,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil, replyBody: [UInt8] = []
     ) {
         self.code = code
         self.wireCode = wireCode
@@ -42,10 +44,11 @@ package struct AWSError: Error, Sendable, CustomStringConvertible {
         self.isAmbiguous = isAmbiguous
         self.retryKind = retryKind
         self.retryAfter = retryAfter
+        self.replyBody = replyBody
     }
 
     /// The call came too often; a poller should widen its interval.
-    package var isThrottle: Bool { code == .throttling }
+    package var isThrottle: Bool { code == .throttling || retryKind == .throttling }
 
     /// One line: what failed, what AWS said, what to do.
     package var description: String {

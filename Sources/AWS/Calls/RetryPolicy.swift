@@ -10,6 +10,8 @@ package enum RetryKind: Sendable, Hashable {
 /// The AWS SDKs' standard retry mode as of 2026 (SDK reference guide, "Retry behavior").
 package struct RetryPolicy: Sendable {
     package var maximumAttempts: Int
+    /// Whether somebody set the number; else a service may have another one.
+    var isNumberGiven = false
     package var transientScale = Duration.milliseconds(50)
     package var throttlingScale = Duration.seconds(1)
     /// The longest single wait, and the most that a server's wish may add is `serverMargin`.
@@ -32,7 +34,9 @@ package struct RetryPolicy: Sendable {
     /// The mode and number that AWS_RETRY_MODE, AWS_MAX_ATTEMPTS or the profile's `retry_mode`, `max_attempts` name.
     /// `legacy` and unknown modes are the standard one.
     init(_ settings: SharedSettings) {
-        self.init(maximumAttempts: settings.value("AWS_MAX_ATTEMPTS", "max_attempts").flatMap { Int($0) } ?? 3)
+        let number = settings.value("AWS_MAX_ATTEMPTS", "max_attempts").flatMap { Int($0) }
+        self.init(maximumAttempts: number ?? 3)
+        isNumberGiven = number != nil
         isAdaptive = settings.value("AWS_RETRY_MODE", "retry_mode")?.lowercased() == "adaptive"
     }
 
@@ -113,6 +117,13 @@ struct RetrySequence {
         }
         defer { attempt += 1 }
         lastCost = policy.cost(of: kind)
+        return policy.delay(kind, index: attempt - 1, serverWish: error.retryAfter)
+    }
+
+    /// What a long poll waits before it fails for want of tokens: whoever polls in a loop must not do so at full speed
+    /// against a service that is in trouble. Zero for every other end.
+    func lastWait(after error: AWSError) -> Duration {
+        guard let kind = error.retryKind, attempt < policy.maximumAttempts else { return .zero }
         return policy.delay(kind, index: attempt - 1, serverWish: error.retryAfter)
     }
 

@@ -27,6 +27,11 @@ final class ServiceCaller: Sendable {
 
     /// The body of a successful reply.
     func call(_ operation: Operation) async throws(AWSError) -> [UInt8] {
+        try await reply(operation).body
+    }
+
+    /// A successful reply (2xx).
+    func reply(_ operation: Operation) async throws(AWSError) -> HTTPResponse {
         var sequence = RetrySequence(policy: configuration.retry, repeatability: operation.repeatability)
         let invocation = UUID().uuidString.lowercased()
         while true {
@@ -34,15 +39,19 @@ final class ServiceCaller: Sendable {
             let turn = state.withLock { $0.limiter?.take(configuration.seconds()) ?? .zero }
             if turn > .zero { try await pause(turn, operation) }
             do throws(AWSError) {
-                let body = try await attempt(operation, sequence.number, invocation)
+                let response = try await attempt(operation, sequence.number, invocation)
                 state.withLock { sequence.settle(&$0.quota) }
-                return body
+                return response
             } catch {
                 let next: Duration? = state.withLock { state in
                     let moved = state.skew.correct(after: error)
                     return sequence.wait(after: error, clockMoved: moved, quota: &state.quota)
                 }
-                guard let next else { throw error }
+                guard let next else {
+                    let last = operation.isLongPoll ? sequence.lastWait(after: error) : .zero
+                    if last > .zero { try await pause(last, operation) }
+                    throw error
+                }
                 wait = next
             }
             try await pause(wait, operation)
@@ -53,13 +62,13 @@ final class ServiceCaller: Sendable {
         do {
             try await configuration.clock.sleep(wait)
         } catch {
-            throw failure(.cancelled, operation, "The call was cancelled before it was repeated")
+            throw failure(.cancelled, operation.name, "The call was cancelled before it was repeated")
         }
     }
 
     private func attempt(
         _ operation: Operation, _ number: Int, _ invocation: String
-    ) async throws(AWSError) -> [UInt8] {
+    ) async throws(AWSError) -> HTTPResponse {
         let request = try await signed(operation, number, invocation)
         let sent = configuration.clock.now()
         let response: HTTPResponse
@@ -70,18 +79,28 @@ final class ServiceCaller: Sendable {
         }
         let received = configuration.clock.now()
         state.withLock { $0.skew.observe(response, sent: sent, received: received) }
-        let error =
-            (200..<300).contains(response.status)
-            ? nil : AWSError(response, service: service, operation: operation.name)
+        let error = failure(in: response, operation)
         state.withLock { $0.limiter?.learn(isThrottle: error?.isThrottle == true, at: configuration.seconds()) }
         if let error { throw error }
-        return response.body
+        return response
+    }
+
+    /// What a reply that came says went wrong.
+    private func failure(in response: HTTPResponse, _ operation: Operation) -> AWSError? {
+        guard (200..<300).contains(response.status) else {
+            return AWSError(response, service: service, operation: operation.name)
+        }
+        guard operation.mayFailLate, let root = try? XMLReader.root(of: response.body), root.name == "Error" else {
+            return nil
+        }
+        let late = HTTPResponse(status: 500, headers: response.headers, body: response.body)
+        return AWSError(late, service: service, operation: operation.name)
     }
 
     private func signed(
         _ operation: Operation, _ number: Int, _ invocation: String
     ) async throws(AWSError) -> HTTPRequest {
-        let url = configuration.endpoint(of: service) + "/"
+        let url = (operation.endpoint ?? configuration.endpoint(of: service)) + operation.target
         let headers =
             operation.headers + [
                 (name: "amz-sdk-invocation-id", value: invocation),
@@ -89,7 +108,8 @@ final class ServiceCaller: Sendable {
             ]
         let signature = try await signature(of: operation, url: url, headers: headers)
         return HTTPRequest(
-            method: "POST", url: url, headers: headers + signature, body: operation.body,
+            method: operation.method, url: url, headers: headers + signature, body: operation.body,
+            timeout: operation.timeout, bodyLimit: operation.replyLimit,
             certificateAuthorityFile: configuration.certificateAuthorityFile,
             connection: operation.repeatability == .atMostOnce ? .fresh : .reusable)
     }
@@ -98,13 +118,19 @@ final class ServiceCaller: Sendable {
         of operation: Operation, url: String, headers: [(name: String, value: String)]
     ) async throws(AWSError) -> [(name: String, value: String)] {
         guard operation.authorization == .signed else { return [] }
-        let credentials = try await credentials(for: operation)
-        let date = configuration.clock.now().addingTimeInterval(state.withLock(\.skew.applied))
-        return SignatureV4(region: configuration.region.rawValue, service: service.signingName).headers(
-            method: "POST", url: url, headers: headers, body: operation.body, credentials: credentials, date: date)
+        let credentials = try await credentials(for: operation.name)
+        let signer = SignatureV4(
+            region: configuration.region.rawValue, service: service.signingName, rules: service.signatureRules)
+        return signer.headers(
+            method: operation.method, url: url, headers: headers, body: operation.body, credentials: credentials,
+            date: configuration.clock.now().addingTimeInterval(appliedSkew))
     }
 
-    private func credentials(for operation: Operation) async throws(AWSError) -> Credentials {
+    /// Added to our time when signing, in seconds.
+    var appliedSkew: TimeInterval { state.withLock(\.skew.applied) }
+
+    /// What signs an operation now.
+    func credentials(for operation: String) async throws(AWSError) -> Credentials {
         do throws(CredentialsError) {
             return try await configuration.credentials.current(configuration.clock.now())
         } catch {
@@ -113,8 +139,8 @@ final class ServiceCaller: Sendable {
     }
 
     /// A failure before anything was sent.
-    private func failure(_ code: AWSError.Code, _ operation: Operation, _ message: String) -> AWSError {
-        AWSError(code: code, service: service, operation: operation.name, message: message)
+    private func failure(_ code: AWSError.Code, _ operation: String, _ message: String) -> AWSError {
+        AWSError(code: code, service: service, operation: operation, message: message)
     }
 
     /// A reply came with success, but cannot be read: the request was carried out all the same.

@@ -30,4 +30,6 @@ package struct AWSService: Sendable, Hashable {
         name: "cloudwatch", endpointPrefix: "monitoring", signingName: "monitoring", variable: "CLOUDWATCH")
     package static let stepFunctions = AWSService(
         name: "states", endpointPrefix: "states", signingName: "states", variable: "SFN")
+
+    var signatureRules: SignatureV4.Rules { self == .s3 ? .s3 : .standard }
 }

@@ -53,7 +53,10 @@ struct RoleCredentials: Sendable {
         while true {
             let token = try await source.token()
             do throws(AWSError) {
-                return try await client.assumeRoleWithWebIdentity(request, token: token).credentials(
+                let identified = AssumeRoleWithWebIdentityRequest(
+                    roleARN: request.roleARN, roleSessionName: request.roleSessionName, webIdentityToken: token,
+                    durationSeconds: request.durationSeconds)
+                return try await client.assumeRoleWithWebIdentity(identified).credentials(
                     source: "role \(request.roleARN), assumed with \(source.name)")
             } catch {
                 let isWorthwhile = error.retryKind != nil || Self.transientRefusals.contains(error.wireCode ?? "")

@@ -1,4 +1,4 @@
-/// Which instances to describe: filters are ANDed, the values of one are ORed; `*` and `?` match.
+/// Which resources to describe: filters are ANDed, the values of one are ORed; `*` and `?` match.
 package struct EC2Filter: Sendable, Hashable {
     /// E.g. `tag:App`, `instance-state-name`.
     package let name: String
@@ -10,23 +10,36 @@ package struct EC2Filter: Sendable, Hashable {
     }
 }
 
-/// The describes of EC2.
+/// One page of a describe.
+package struct EC2Page<Item: Sendable>: Page {
+    package let items: [Item]
+    package let nextToken: String?
+}
+
+/// Instances, volumes and snapshots. A describe without ids gives all that the filters leave.
 package struct EC2Client: Sendable {
-    /// DescribeInstanceStatus takes at most so many ids; both calls are cut alike.
-    private static let chunk = 100
-    private let wire: QueryProtocol
+    let wire: QueryProtocol
 
     package init(_ configuration: AWSConfiguration) {
         wire = QueryProtocol(caller: ServiceCaller(.ec2, configuration), version: "2016-11-15")
     }
 
-    /// All matching instances, terminated ones of the last hour included. Without ids: all that the filters leave.
-    /// Throws `instanceNotFound` when an id is unknown.
+    /// All matching instances, terminated ones of the last hour included. Throws `instanceNotFound` when an id is
+    /// unknown.
     package func describeInstances(
         ids: [String] = [], filters: [EC2Filter] = []
     ) async throws(AWSError) -> [EC2Instance] {
-        let reservations = try await pages("DescribeInstances", "reservationSet", ids, Self.form(filters))
-        return reservations.flatMap { reservation in
+        var found: [EC2Instance] = []
+        for chunk in Self.chunks(ids) { found += try await describeInstancesPages(ids: chunk, filters: filters).all() }
+        return found
+    }
+
+    /// The same, page by page.
+    /// - Parameter ids: at most 100.
+    package func describeInstancesPages(
+        ids: [String] = [], filters: [EC2Filter] = []
+    ) -> Pages<EC2Page<EC2Instance>> {
+        pages("DescribeInstances", "reservationSet", Self.choice("InstanceId", ids, filters)) { reservation in
             let owner = reservation.filledText("ownerId")
             return reservation.items("instancesSet").compactMap { EC2Instance($0, ownerID: owner) }
         }
@@ -37,35 +50,62 @@ package struct EC2Client: Sendable {
     package func describeInstanceStatus(
         ids: [String] = [], includeAll: Bool = false
     ) async throws(AWSError) -> [EC2InstanceStatus] {
-        let form = includeAll ? [(name: "IncludeAllInstances", value: "true")] : []
-        let items = try await pages("DescribeInstanceStatus", "instanceStatusSet", ids, form)
-        return items.compactMap(EC2InstanceStatus.init)
+        var found: [EC2InstanceStatus] = []
+        for chunk in Self.chunks(ids) {
+            found += try await describeInstanceStatusPages(ids: chunk, includeAll: includeAll).all()
+        }
+        return found
     }
 
-    private static func form(_ filters: [EC2Filter]) -> [(name: String, value: String)] {
+    /// The same, page by page.
+    /// - Parameter ids: at most 100.
+    package func describeInstanceStatusPages(
+        ids: [String] = [], filters: [EC2Filter] = [], includeAll: Bool = false
+    ) -> Pages<EC2Page<EC2InstanceStatus>> {
+        let all = includeAll ? [(name: "IncludeAllInstances", value: "true")] : []
+        return pages(
+            "DescribeInstanceStatus", "instanceStatusSet", all + Self.choice("InstanceId", ids, filters)
+        ) { EC2InstanceStatus($0).map { [$0] } ?? [] }
+    }
+}
+
+extension EC2Client {
+    /// DescribeInstanceStatus takes at most so many ids; all calls are cut alike.
+    private static let chunk = 100
+
+    /// The ids in chunks; one empty chunk when there are none.
+    static func chunks(_ ids: [String]) -> [[String]] {
+        guard !ids.isEmpty else { return [[]] }
+        return stride(from: 0, to: ids.count, by: chunk).map { Array(ids[$0..<min($0 + chunk, ids.count)]) }
+    }
+
+    /// Filters and ids. The page's size is not allowed together with ids.
+    static func choice(
+        _ name: String, _ ids: [String], _ filters: [EC2Filter]
+    ) -> [(name: String, value: String)] {
+        let size = ids.isEmpty ? [(name: "MaxResults", value: "1000")] : []
+        return form(filters) + QueryProtocol.list(name, ids) + size
+    }
+
+    static func form(_ filters: [EC2Filter]) -> [(name: String, value: String)] {
         filters.enumerated().flatMap { index, filter in
             [(name: "Filter.\(index + 1).Name", value: filter.name)]
                 + QueryProtocol.list("Filter.\(index + 1).Value", filter.values)
         }
     }
 
-    /// All pages for all chunks of ids. MaxResults is not allowed together with ids.
-    private func pages(
-        _ operation: String, _ set: String, _ ids: [String], _ form: [(name: String, value: String)]
-    ) async throws(AWSError) -> [XMLNode] {
-        let chunks = stride(from: 0, to: ids.count, by: Self.chunk).map {
-            Array(ids[$0..<min($0 + Self.chunk, ids.count)])
+    /// The pages of a describe.
+    /// - Parameters:
+    ///   - set: the element that holds the items.
+    ///   - read: the items of one `<item>` element.
+    func pages<Item: Sendable>(
+        _ operation: String, _ set: String, _ form: [(name: String, value: String)],
+        _ read: @escaping @Sendable (XMLNode) -> [Item]
+    ) -> Pages<EC2Page<Item>> {
+        Pages(wire.caller.service, operation) { token throws(AWSError) in
+            let next = token.map { [(name: "NextToken", value: $0)] } ?? []
+            let root = try await wire.call(operation, form + next)
+            return EC2Page(items: root.items(set).flatMap(read), nextToken: root.filledText("nextToken"))
         }
-        var found: [XMLNode] = []
-        for chunk in chunks.isEmpty ? [[]] : chunks {
-            let size = chunk.isEmpty ? [(name: "MaxResults", value: "1000")] : []
-            let fixed = form + QueryProtocol.list("InstanceId", chunk) + size
-            found += try await Pages.all(wire.caller.service, operation) { token throws(AWSError) in
-                let next = token.map { [(name: "NextToken", value: $0)] } ?? []
-                let root = try await wire.call(operation, fixed + next)
-                return (root.items(set), root.filledText("nextToken"))
-            }
-        }
-        return found
     }
 }

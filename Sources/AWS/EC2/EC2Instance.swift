@@ -59,8 +59,6 @@ package struct EC2Instance: Sendable, Hashable {
         subnetID = node.filledText("subnetId")
         iamInstanceProfileARN = node["iamInstanceProfile"]?.filledText("arn")
         launchTime = node.filledText("launchTime").flatMap(Date.init(wire:))
-        tags = node.items("tagSet").reduce(into: [:]) { tags, item in
-            if let key = item["key"] { tags[key.text] = item["value"]?.text ?? "" }
-        }
+        tags = node.tags
     }
 }

@@ -32,10 +32,3 @@ extension KeyedDecodingContainer {
         try decodeIfPresent(Double.self, forKey: key).map(Date.init(timeIntervalSince1970:))
     }
 }
-
-extension KeyedEncodingContainer {
-    /// Leaves an empty list out.
-    mutating func encodeFilled(_ list: [some Encodable], _ key: Key) throws {
-        if !list.isEmpty { try encode(list, forKey: key) }
-    }
-}

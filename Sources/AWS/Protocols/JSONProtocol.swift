@@ -9,24 +9,39 @@ struct JSONProtocol: Sendable {
 
     /// Sends the request and reads the reply. A reply that cannot be read throws `unreadableReply`.
     func call<Reply: Decodable>(
-        _ name: String, _ request: some Encodable, _ repeatability: Repeatability = .repeatable
+        _ name: String, _ request: some Encodable, _ repeatability: Repeatability = .repeatable,
+        timeout: Duration = .seconds(30), isLongPoll: Bool = false
     ) async throws(AWSError) -> Reply {
         let operation = Operation(
             name: name,
             headers: [
                 (name: "Content-Type", value: "application/x-amz-json-\(version)"),
                 (name: "X-Amz-Target", value: "\(target).\(name)"),
-            ], body: try encode(request, name), repeatability: repeatability)
+            ], body: try encode(request, name), repeatability: repeatability, isLongPoll: isLongPoll, timeout: timeout)
         let body = try await caller.call(operation)
         do {
-            return try JSONDecoder().decode(Reply.self, from: Data(body.isEmpty ? Array("{}".utf8) : body))
+            let decoder = JSONDecoder()
+            decoder.dateDecodingStrategy = .secondsSince1970
+            return try decoder.decode(Reply.self, from: Data(body.isEmpty ? Array("{}".utf8) : body))
         } catch {
             throw caller.unreadable(name, "The reply is not what the service describes: \(Self.place(of: error))")
         }
     }
 
+    /// The pages of a listing, from the request's token on.
+    func pages<Reply: Page & Decodable, Request: PagedRequest & Encodable>(
+        _ name: String, _ request: Request
+    ) -> Pages<Reply> where Request.Token == Reply.Token {
+        Pages(caller.service, name) { token throws(AWSError) in
+            var request = request
+            if let token { request.nextToken = token }
+            return try await call(name, request)
+        }
+    }
+
     private func encode(_ request: some Encodable, _ name: String) throws(AWSError) -> [UInt8] {
         let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .secondsSince1970
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
             return Array(try encoder.encode(request))
@@ -51,5 +66,5 @@ struct JSONProtocol: Sendable {
     }
 }
 
-/// A reply without members.
+/// A reply without members, or with none that matter.
 struct EmptyReply: Decodable {}

@@ -5,13 +5,14 @@ struct QueryProtocol: Sendable {
 
     /// The root element of the reply.
     func call(
-        _ name: String, _ parameters: [(name: String, value: String)] = [], authorization: Authorization = .signed
+        _ name: String, _ parameters: [(name: String, value: String)] = [],
+        _ repeatability: Repeatability = .repeatable, authorization: Authorization = .signed
     ) async throws(AWSError) -> XMLNode {
         let form = [(name: "Action", value: name), (name: "Version", value: version)] + parameters
         let operation = Operation(
             name: name,
             headers: [(name: "Content-Type", value: "application/x-www-form-urlencoded; charset=utf-8")],
-            body: Array(URIEncoding.query(form).utf8), authorization: authorization)
+            body: Array(URIEncoding.query(form).utf8), repeatability: repeatability, authorization: authorization)
         let body = try await caller.call(operation)
         do throws(XMLReader.Failure) {
             return try XMLReader.root(of: body)

@@ -10,14 +10,16 @@ package struct Target: Sendable, Hashable, Codable {
         self.values = values
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case key = "Key", values = "Values"
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.members
+        key = try members.text("Key")
+        values = try members.list("Values")
     }
 
-    package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        key = try fields.text(.key)
-        values = try fields.list(.values)
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.members
+        try members.add("Key", key)
+        try members.add("Values", values)
     }
 }
 
@@ -45,39 +47,38 @@ package struct Command: Sendable, Hashable, Decodable {
     package let timeoutSeconds: Int?
     package let outputS3BucketName: String?
     package let outputS3KeyPrefix: String?
-
-    private enum CodingKeys: String, CodingKey {
-        case commandID = "CommandId", documentName = "DocumentName", documentVersion = "DocumentVersion"
-        case comment = "Comment", requestedDateTime = "RequestedDateTime", expiresAfter = "ExpiresAfter"
-        case status = "Status", statusDetails = "StatusDetails", targetCount = "TargetCount"
-        case completedCount = "CompletedCount", errorCount = "ErrorCount"
-        case deliveryTimedOutCount = "DeliveryTimedOutCount", instanceIDs = "InstanceIds", targets = "Targets"
-        case parameters = "Parameters", maxConcurrency = "MaxConcurrency", maxErrors = "MaxErrors"
-        case timeoutSeconds = "TimeoutSeconds", outputS3BucketName = "OutputS3BucketName"
-        case outputS3KeyPrefix = "OutputS3KeyPrefix"
-    }
+    package let serviceRole: String?
+    package let notificationConfig: NotificationConfig?
+    package let cloudWatchOutputConfig: CloudWatchOutputConfig?
+    package let alarmConfiguration: AlarmConfiguration?
+    package let triggeredAlarms: [AlarmStateInformation]
 
     package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        commandID = try fields.decode(String.self, forKey: .commandID)
-        documentName = try fields.text(.documentName)
-        documentVersion = try fields.filledText(.documentVersion)
-        comment = try fields.text(.comment)
-        requestedDateTime = try fields.time(.requestedDateTime)
-        expiresAfter = try fields.time(.expiresAfter)
-        status = try fields.value(.status)
-        statusDetails = try fields.value(.statusDetails)
-        targetCount = try fields.count(.targetCount)
-        completedCount = try fields.count(.completedCount)
-        errorCount = try fields.count(.errorCount)
-        deliveryTimedOutCount = try fields.count(.deliveryTimedOutCount)
-        instanceIDs = try fields.list(.instanceIDs)
-        targets = try fields.list(.targets)
-        parameters = try fields.decodeIfPresent([String: [String]].self, forKey: .parameters) ?? [:]
-        maxConcurrency = try fields.filledText(.maxConcurrency)
-        maxErrors = try fields.filledText(.maxErrors)
-        timeoutSeconds = try fields.decodeIfPresent(Int.self, forKey: .timeoutSeconds)
-        outputS3BucketName = try fields.filledText(.outputS3BucketName)
-        outputS3KeyPrefix = try fields.filledText(.outputS3KeyPrefix)
+        let members = try decoder.members
+        commandID = try members.required("CommandId")
+        documentName = try members.text("DocumentName")
+        documentVersion = try members.filledText("DocumentVersion")
+        comment = try members.text("Comment")
+        requestedDateTime = try members.time("RequestedDateTime")
+        expiresAfter = try members.time("ExpiresAfter")
+        status = try members.value("Status")
+        statusDetails = try members.value("StatusDetails")
+        targetCount = try members.count("TargetCount")
+        completedCount = try members.count("CompletedCount")
+        errorCount = try members.count("ErrorCount")
+        deliveryTimedOutCount = try members.count("DeliveryTimedOutCount")
+        instanceIDs = try members.list("InstanceIds")
+        targets = try members.list("Targets")
+        parameters = try members.map("Parameters")
+        maxConcurrency = try members.filledText("MaxConcurrency")
+        maxErrors = try members.filledText("MaxErrors")
+        timeoutSeconds = try members.optional("TimeoutSeconds")
+        outputS3BucketName = try members.filledText("OutputS3BucketName")
+        outputS3KeyPrefix = try members.filledText("OutputS3KeyPrefix")
+        serviceRole = try members.filledText("ServiceRole")
+        notificationConfig = try members.optional("NotificationConfig")
+        cloudWatchOutputConfig = try members.optional("CloudWatchOutputConfig")
+        alarmConfiguration = try members.optional("AlarmConfiguration")
+        triggeredAlarms = try members.list("TriggeredAlarms")
     }
 }

@@ -14,30 +14,31 @@ package struct CommandInvocation: Sendable, Hashable, Decodable {
     /// Only with an output bucket and a single step.
     package let standardOutputURL: String?
     package let standardErrorURL: String?
+    package let documentVersion: String?
+    package let serviceRole: String?
+    package let notificationConfig: NotificationConfig?
+    package let cloudWatchOutputConfig: CloudWatchOutputConfig?
     /// Empty unless details were asked for.
     package let commandPlugins: [CommandPlugin]
 
-    private enum CodingKeys: String, CodingKey {
-        case commandID = "CommandId", instanceID = "InstanceId", instanceName = "InstanceName", comment = "Comment"
-        case documentName = "DocumentName", requestedDateTime = "RequestedDateTime", status = "Status"
-        case statusDetails = "StatusDetails", traceOutput = "TraceOutput", standardOutputURL = "StandardOutputUrl"
-        case standardErrorURL = "StandardErrorUrl", commandPlugins = "CommandPlugins"
-    }
-
     package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        commandID = try fields.decode(String.self, forKey: .commandID)
-        instanceID = try fields.decode(String.self, forKey: .instanceID)
-        instanceName = try fields.filledText(.instanceName)
-        comment = try fields.text(.comment)
-        documentName = try fields.text(.documentName)
-        requestedDateTime = try fields.time(.requestedDateTime)
-        status = try fields.value(.status)
-        statusDetails = try fields.value(.statusDetails)
-        traceOutput = try fields.text(.traceOutput)
-        standardOutputURL = try fields.filledText(.standardOutputURL)
-        standardErrorURL = try fields.filledText(.standardErrorURL)
-        commandPlugins = try fields.list(.commandPlugins)
+        let members = try decoder.members
+        commandID = try members.required("CommandId")
+        instanceID = try members.required("InstanceId")
+        instanceName = try members.filledText("InstanceName")
+        comment = try members.text("Comment")
+        documentName = try members.text("DocumentName")
+        requestedDateTime = try members.time("RequestedDateTime")
+        status = try members.value("Status")
+        statusDetails = try members.value("StatusDetails")
+        traceOutput = try members.text("TraceOutput")
+        standardOutputURL = try members.filledText("StandardOutputUrl")
+        standardErrorURL = try members.filledText("StandardErrorUrl")
+        documentVersion = try members.filledText("DocumentVersion")
+        serviceRole = try members.filledText("ServiceRole")
+        notificationConfig = try members.optional("NotificationConfig")
+        cloudWatchOutputConfig = try members.optional("CloudWatchOutputConfig")
+        commandPlugins = try members.list("CommandPlugins")
     }
 }
 
@@ -59,25 +60,18 @@ package struct CommandPlugin: Sendable, Hashable, Decodable {
     /// `PREFIX/COMMAND/INSTANCE/PLUGIN`.
     package let outputS3KeyPrefix: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case name = "Name", status = "Status", statusDetails = "StatusDetails", responseCode = "ResponseCode"
-        case responseStartDateTime = "ResponseStartDateTime", responseFinishDateTime = "ResponseFinishDateTime"
-        case output = "Output", standardOutputURL = "StandardOutputUrl", standardErrorURL = "StandardErrorUrl"
-        case outputS3BucketName = "OutputS3BucketName", outputS3KeyPrefix = "OutputS3KeyPrefix"
-    }
-
     package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        name = try fields.text(.name)
-        status = try fields.value(.status)
-        statusDetails = try fields.value(.statusDetails)
-        responseCode = try fields.decodeIfPresent(Int.self, forKey: .responseCode) ?? -1
-        responseStartDateTime = try fields.time(.responseStartDateTime)
-        responseFinishDateTime = try fields.time(.responseFinishDateTime)
-        output = try fields.text(.output)
-        standardOutputURL = try fields.filledText(.standardOutputURL)
-        standardErrorURL = try fields.filledText(.standardErrorURL)
-        outputS3BucketName = try fields.filledText(.outputS3BucketName)
-        outputS3KeyPrefix = try fields.filledText(.outputS3KeyPrefix)
+        let members = try decoder.members
+        name = try members.text("Name")
+        status = try members.value("Status")
+        statusDetails = try members.value("StatusDetails")
+        responseCode = try members.optional("ResponseCode") ?? -1
+        responseStartDateTime = try members.time("ResponseStartDateTime")
+        responseFinishDateTime = try members.time("ResponseFinishDateTime")
+        output = try members.text("Output")
+        standardOutputURL = try members.filledText("StandardOutputUrl")
+        standardErrorURL = try members.filledText("StandardErrorUrl")
+        outputS3BucketName = try members.filledText("OutputS3BucketName")
+        outputS3KeyPrefix = try members.filledText("OutputS3KeyPrefix")
     }
 }

@@ -10,12 +10,14 @@ package struct InstanceInformationFilter: Sendable, Hashable, Encodable {
         self.values = values
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case key = "Key", values = "Values"
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.members
+        try members.add("Key", key)
+        try members.add("Values", values)
     }
 }
 
-package struct DescribeInstanceInformationRequest: Sendable, Hashable, Encodable {
+package struct DescribeInstanceInformationRequest: Sendable, Hashable, PagedRequest, Encodable {
     package var filters: [InstanceInformationFilter]
     /// 5 to 50; SSM's default is 10.
     package var maxResults: Int?
@@ -27,30 +29,24 @@ package struct DescribeInstanceInformationRequest: Sendable, Hashable, Encodable
         self.nextToken = nextToken
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case filters = "Filters", maxResults = "MaxResults", nextToken = "NextToken"
-    }
-
     package func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encodeFilled(filters, .filters)
-        try fields.encodeIfPresent(maxResults, forKey: .maxResults)
-        try fields.encodeIfPresent(nextToken, forKey: .nextToken)
+        var members = encoder.members
+        try members.add("Filters", filters)
+        try members.add("MaxResults", maxResults)
+        try members.add("NextToken", nextToken)
     }
 }
 
-package struct DescribeInstanceInformationResponse: Sendable, Hashable, Decodable {
+package struct DescribeInstanceInformationResponse: Sendable, Hashable, Page, Decodable {
     package let instanceInformationList: [InstanceInformation]
     /// Nil at the end; a page may be empty and still have one.
     package let nextToken: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case instanceInformationList = "InstanceInformationList", nextToken = "NextToken"
-    }
+    package var items: [InstanceInformation] { instanceInformationList }
 
     package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        instanceInformationList = try fields.list(.instanceInformationList)
-        nextToken = try fields.filledText(.nextToken)
+        let members = try decoder.members
+        instanceInformationList = try members.list("InstanceInformationList")
+        nextToken = try members.filledText("NextToken")
     }
 }

@@ -12,8 +12,11 @@ package struct GetCommandInvocationRequest: Sendable, Hashable, Encodable {
         self.pluginName = pluginName
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case commandID = "CommandId", instanceID = "InstanceId", pluginName = "PluginName"
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.members
+        try members.add("CommandId", commandID)
+        try members.add("InstanceId", instanceID)
+        try members.add("PluginName", pluginName)
     }
 }
 
@@ -38,32 +41,27 @@ package struct CommandInvocationResult: Sendable, Hashable, Decodable {
     package let standardErrorContent: String
     package let standardOutputURL: String?
     package let standardErrorURL: String?
-
-    private enum CodingKeys: String, CodingKey {
-        case commandID = "CommandId", instanceID = "InstanceId", comment = "Comment", documentName = "DocumentName"
-        case pluginName = "PluginName", responseCode = "ResponseCode", status = "Status"
-        case executionStartDateTime = "ExecutionStartDateTime", executionEndDateTime = "ExecutionEndDateTime"
-        case executionElapsedTime = "ExecutionElapsedTime", statusDetails = "StatusDetails"
-        case standardOutputContent = "StandardOutputContent", standardErrorContent = "StandardErrorContent"
-        case standardOutputURL = "StandardOutputUrl", standardErrorURL = "StandardErrorUrl"
-    }
+    package let documentVersion: String?
+    package let cloudWatchOutputConfig: CloudWatchOutputConfig?
 
     package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        commandID = try fields.decode(String.self, forKey: .commandID)
-        instanceID = try fields.decode(String.self, forKey: .instanceID)
-        comment = try fields.text(.comment)
-        documentName = try fields.text(.documentName)
-        pluginName = try fields.text(.pluginName)
-        responseCode = try fields.decodeIfPresent(Int.self, forKey: .responseCode) ?? -1
-        executionStartDateTime = Date(wire: try fields.text(.executionStartDateTime))
-        executionEndDateTime = Date(wire: try fields.text(.executionEndDateTime))
-        executionElapsedTime = try fields.text(.executionElapsedTime)
-        status = try fields.value(.status)
-        statusDetails = try fields.value(.statusDetails)
-        standardOutputContent = try fields.text(.standardOutputContent)
-        standardErrorContent = try fields.text(.standardErrorContent)
-        standardOutputURL = try fields.filledText(.standardOutputURL)
-        standardErrorURL = try fields.filledText(.standardErrorURL)
+        let members = try decoder.members
+        commandID = try members.required("CommandId")
+        instanceID = try members.required("InstanceId")
+        comment = try members.text("Comment")
+        documentName = try members.text("DocumentName")
+        pluginName = try members.text("PluginName")
+        responseCode = try members.optional("ResponseCode") ?? -1
+        executionStartDateTime = Date(wire: try members.text("ExecutionStartDateTime"))
+        executionEndDateTime = Date(wire: try members.text("ExecutionEndDateTime"))
+        executionElapsedTime = try members.text("ExecutionElapsedTime")
+        status = try members.value("Status")
+        statusDetails = try members.value("StatusDetails")
+        standardOutputContent = try members.text("StandardOutputContent")
+        standardErrorContent = try members.text("StandardErrorContent")
+        standardOutputURL = try members.filledText("StandardOutputUrl")
+        standardErrorURL = try members.filledText("StandardErrorUrl")
+        documentVersion = try members.filledText("DocumentVersion")
+        cloudWatchOutputConfig = try members.optional("CloudWatchOutputConfig")
     }
 }

@@ -21,31 +21,23 @@ package struct InstanceInformation: Sendable, Hashable, Decodable {
     package let activationID: String?
     package let registrationDate: Date?
 
-    private enum CodingKeys: String, CodingKey {
-        case instanceID = "InstanceId", pingStatus = "PingStatus", lastPingDateTime = "LastPingDateTime"
-        case agentVersion = "AgentVersion", isLatestVersion = "IsLatestVersion", platformType = "PlatformType"
-        case platformName = "PlatformName", platformVersion = "PlatformVersion", resourceType = "ResourceType"
-        case ipAddress = "IPAddress", computerName = "ComputerName", name = "Name", iamRole = "IamRole"
-        case activationID = "ActivationId", registrationDate = "RegistrationDate"
-    }
-
     package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        instanceID = try fields.decode(String.self, forKey: .instanceID)
-        pingStatus = try fields.value(.pingStatus)
-        lastPingDateTime = try fields.time(.lastPingDateTime)
-        agentVersion = try fields.text(.agentVersion)
-        isLatestVersion = try fields.decodeIfPresent(Bool.self, forKey: .isLatestVersion)
-        platformType = try fields.value(.platformType)
-        platformName = try fields.text(.platformName)
-        platformVersion = try fields.text(.platformVersion)
-        resourceType = try fields.value(.resourceType)
-        ipAddress = try fields.filledText(.ipAddress)
-        computerName = try fields.filledText(.computerName)
-        name = try fields.filledText(.name)
-        iamRole = try fields.filledText(.iamRole)
-        activationID = try fields.filledText(.activationID)
-        registrationDate = try fields.time(.registrationDate)
+        let members = try decoder.members
+        instanceID = try members.required("InstanceId")
+        pingStatus = try members.value("PingStatus")
+        lastPingDateTime = try members.time("LastPingDateTime")
+        agentVersion = try members.text("AgentVersion")
+        isLatestVersion = try members.optional("IsLatestVersion")
+        platformType = try members.value("PlatformType")
+        platformName = try members.text("PlatformName")
+        platformVersion = try members.text("PlatformVersion")
+        resourceType = try members.value("ResourceType")
+        ipAddress = try members.filledText("IPAddress")
+        computerName = try members.filledText("ComputerName")
+        name = try members.filledText("Name")
+        iamRole = try members.filledText("IamRole")
+        activationID = try members.filledText("ActivationId")
+        registrationDate = try members.time("RegistrationDate")
     }
 
     package init(

@@ -1,4 +1,4 @@
-package struct ListCommandInvocationsRequest: Sendable, Hashable, Encodable {
+package struct ListCommandInvocationsRequest: Sendable, Hashable, PagedRequest, Encodable {
     package var commandID: String?
     package var instanceID: String?
     package var filters: [CommandFilter]
@@ -20,35 +20,28 @@ package struct ListCommandInvocationsRequest: Sendable, Hashable, Encodable {
         self.nextToken = nextToken
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case commandID = "CommandId", instanceID = "InstanceId", filters = "Filters", details = "Details"
-        case maxResults = "MaxResults", nextToken = "NextToken"
-    }
-
     package func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encodeIfPresent(commandID, forKey: .commandID)
-        try fields.encodeIfPresent(instanceID, forKey: .instanceID)
-        try fields.encodeFilled(filters, .filters)
-        try fields.encode(details, forKey: .details)
-        try fields.encodeIfPresent(maxResults, forKey: .maxResults)
-        try fields.encodeIfPresent(nextToken, forKey: .nextToken)
+        var members = encoder.members
+        try members.add("CommandId", commandID)
+        try members.add("InstanceId", instanceID)
+        try members.add("Filters", filters)
+        try members.add("Details", details)
+        try members.add("MaxResults", maxResults)
+        try members.add("NextToken", nextToken)
     }
 }
 
-package struct ListCommandInvocationsResponse: Sendable, Hashable, Decodable {
+package struct ListCommandInvocationsResponse: Sendable, Hashable, Page, Decodable {
     /// Empty for a moment after sending.
     package let commandInvocations: [CommandInvocation]
     /// Nil at the end.
     package let nextToken: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case commandInvocations = "CommandInvocations", nextToken = "NextToken"
-    }
+    package var items: [CommandInvocation] { commandInvocations }
 
     package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        commandInvocations = try fields.list(.commandInvocations)
-        nextToken = try fields.filledText(.nextToken)
+        let members = try decoder.members
+        commandInvocations = try members.list("CommandInvocations")
+        nextToken = try members.filledText("NextToken")
     }
 }

@@ -11,7 +11,7 @@ package struct CommandFilter: Sendable, Hashable, Encodable {
     }
 }
 
-package struct ListCommandsRequest: Sendable, Hashable, Encodable {
+package struct ListCommandsRequest: Sendable, Hashable, PagedRequest, Encodable {
     package var commandID: String?
     package var instanceID: String?
     package var filters: [CommandFilter]
@@ -30,34 +30,27 @@ package struct ListCommandsRequest: Sendable, Hashable, Encodable {
         self.nextToken = nextToken
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case commandID = "CommandId", instanceID = "InstanceId", filters = "Filters", maxResults = "MaxResults"
-        case nextToken = "NextToken"
-    }
-
     package func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encodeIfPresent(commandID, forKey: .commandID)
-        try fields.encodeIfPresent(instanceID, forKey: .instanceID)
-        try fields.encodeFilled(filters, .filters)
-        try fields.encodeIfPresent(maxResults, forKey: .maxResults)
-        try fields.encodeIfPresent(nextToken, forKey: .nextToken)
+        var members = encoder.members
+        try members.add("CommandId", commandID)
+        try members.add("InstanceId", instanceID)
+        try members.add("Filters", filters)
+        try members.add("MaxResults", maxResults)
+        try members.add("NextToken", nextToken)
     }
 }
 
-package struct ListCommandsResponse: Sendable, Hashable, Decodable {
+package struct ListCommandsResponse: Sendable, Hashable, Page, Decodable {
     /// Newest first.
     package let commands: [Command]
     /// Nil at the end.
     package let nextToken: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case commands = "Commands", nextToken = "NextToken"
-    }
+    package var items: [Command] { commands }
 
     package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        commands = try fields.list(.commands)
-        nextToken = try fields.filledText(.nextToken)
+        let members = try decoder.members
+        commands = try members.list("Commands")
+        nextToken = try members.filledText("NextToken")
     }
 }

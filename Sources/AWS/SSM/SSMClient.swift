@@ -1,6 +1,6 @@
 /// Run Command and the managed machines of Systems Manager. Copies share the retry quota and the clock correction.
 package struct SSMClient: Sendable {
-    private let wire: JSONProtocol
+    let wire: JSONProtocol
 
     package init(_ configuration: AWSConfiguration) {
         wire = JSONProtocol(caller: ServiceCaller(.ssm, configuration), target: "AmazonSSM", version: "1.1")
@@ -16,14 +16,18 @@ package struct SSMClient: Sendable {
         try await wire.call("DescribeInstanceInformation", request)
     }
 
+    /// The pages of the machines, from the request's token on.
+    package func describeInstanceInformationPages(
+        _ request: DescribeInstanceInformationRequest
+    ) -> Pages<DescribeInstanceInformationResponse> {
+        wire.pages("DescribeInstanceInformation", request)
+    }
+
     /// All matching machines, page by page.
     package func describeAllInstanceInformation(
         filters: [InstanceInformationFilter] = []
     ) async throws(AWSError) -> [InstanceInformation] {
-        try await Pages.all(.ssm, "DescribeInstanceInformation") { token throws(AWSError) in
-            let page = try await describeInstanceInformation(.init(filters: filters, nextToken: token))
-            return (page.instanceInformationList, page.nextToken)
-        }
+        try await describeInstanceInformationPages(.init(filters: filters)).all()
     }
 
     /// Sends a command. It goes out on a connection of its own and is sent again only where the first was surely not
@@ -39,6 +43,11 @@ package struct SSMClient: Sendable {
         try await wire.call("ListCommands", request)
     }
 
+    /// The pages of the commands, newest first.
+    package func listCommandsPages(_ request: ListCommandsRequest) -> Pages<ListCommandsResponse> {
+        wire.pages("ListCommands", request)
+    }
+
     /// One page of invocations. Empty for a moment after sending.
     package func listCommandInvocations(
         _ request: ListCommandInvocationsRequest
@@ -46,16 +55,18 @@ package struct SSMClient: Sendable {
         try await wire.call("ListCommandInvocations", request)
     }
 
+    /// The pages of the invocations, from the request's token on.
+    package func listCommandInvocationsPages(
+        _ request: ListCommandInvocationsRequest
+    ) -> Pages<ListCommandInvocationsResponse> {
+        wire.pages("ListCommandInvocations", request)
+    }
+
     /// All invocations, page by page, from the request's token on.
     package func listAllCommandInvocations(
         _ request: ListCommandInvocationsRequest
     ) async throws(AWSError) -> [CommandInvocation] {
-        try await Pages.all(.ssm, "ListCommandInvocations") { token throws(AWSError) in
-            var request = request
-            request.nextToken = token ?? request.nextToken
-            let page = try await listCommandInvocations(request)
-            return (page.commandInvocations, page.nextToken)
-        }
+        try await listCommandInvocationsPages(request).all()
     }
 
     /// One step on one instance. Throws `invocationDoesNotExist` for a moment after sending, and `invalidPluginName`

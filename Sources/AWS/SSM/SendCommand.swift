@@ -22,12 +22,19 @@ package struct SendCommandRequest: Sendable, Hashable, Encodable {
     package var maxErrors: String?
     package var outputS3BucketName: String?
     package var outputS3KeyPrefix: String?
+    /// The role by which SSM publishes notifications.
+    package var serviceRoleARN: String?
+    package var notificationConfig: NotificationConfig?
+    package var cloudWatchOutputConfig: CloudWatchOutputConfig?
+    package var alarmConfiguration: AlarmConfiguration?
 
     package init(
         documentName: String, documentVersion: String? = nil, documentHash: String? = nil,
         instanceIDs: [String] = [], targets: [Target] = [], timeoutSeconds: Int? = nil, comment: String? = nil,
         parameters: [String: [String]] = [:], maxConcurrency: String? = nil, maxErrors: String? = nil,
-        outputS3BucketName: String? = nil, outputS3KeyPrefix: String? = nil
+        outputS3BucketName: String? = nil, outputS3KeyPrefix: String? = nil, serviceRoleARN: String? = nil,
+        notificationConfig: NotificationConfig? = nil, cloudWatchOutputConfig: CloudWatchOutputConfig? = nil,
+        alarmConfiguration: AlarmConfiguration? = nil
     ) {
         self.documentName = documentName
         self.documentVersion = documentVersion
@@ -41,31 +48,31 @@ package struct SendCommandRequest: Sendable, Hashable, Encodable {
         self.maxErrors = maxErrors
         self.outputS3BucketName = outputS3BucketName
         self.outputS3KeyPrefix = outputS3KeyPrefix
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case documentName = "DocumentName", documentVersion = "DocumentVersion", documentHash = "DocumentHash"
-        case documentHashType = "DocumentHashType", instanceIDs = "InstanceIds", targets = "Targets"
-        case timeoutSeconds = "TimeoutSeconds", comment = "Comment", parameters = "Parameters"
-        case maxConcurrency = "MaxConcurrency", maxErrors = "MaxErrors", outputS3BucketName = "OutputS3BucketName"
-        case outputS3KeyPrefix = "OutputS3KeyPrefix"
+        self.serviceRoleARN = serviceRoleARN
+        self.notificationConfig = notificationConfig
+        self.cloudWatchOutputConfig = cloudWatchOutputConfig
+        self.alarmConfiguration = alarmConfiguration
     }
 
     package func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(documentName, forKey: .documentName)
-        try fields.encodeIfPresent(documentVersion, forKey: .documentVersion)
-        try fields.encodeIfPresent(documentHash, forKey: .documentHash)
-        try fields.encodeIfPresent(documentHash.map { _ in "Sha256" }, forKey: .documentHashType)
-        try fields.encodeFilled(instanceIDs, .instanceIDs)
-        try fields.encodeFilled(targets, .targets)
-        try fields.encodeIfPresent(timeoutSeconds, forKey: .timeoutSeconds)
-        try fields.encodeIfPresent(comment, forKey: .comment)
-        if !parameters.isEmpty { try fields.encode(parameters, forKey: .parameters) }
-        try fields.encodeIfPresent(maxConcurrency, forKey: .maxConcurrency)
-        try fields.encodeIfPresent(maxErrors, forKey: .maxErrors)
-        try fields.encodeIfPresent(outputS3BucketName, forKey: .outputS3BucketName)
-        try fields.encodeIfPresent(outputS3KeyPrefix, forKey: .outputS3KeyPrefix)
+        var members = encoder.members
+        try members.add("DocumentName", documentName)
+        try members.add("DocumentVersion", documentVersion)
+        try members.add("DocumentHash", documentHash)
+        try members.add("DocumentHashType", documentHash.map { _ in "Sha256" })
+        try members.add("InstanceIds", instanceIDs)
+        try members.add("Targets", targets)
+        try members.add("TimeoutSeconds", timeoutSeconds)
+        try members.add("Comment", comment)
+        try members.add("Parameters", parameters)
+        try members.add("MaxConcurrency", maxConcurrency)
+        try members.add("MaxErrors", maxErrors)
+        try members.add("OutputS3BucketName", outputS3BucketName)
+        try members.add("OutputS3KeyPrefix", outputS3KeyPrefix)
+        try members.add("ServiceRoleArn", serviceRoleARN)
+        try members.add("NotificationConfig", notificationConfig)
+        try members.add("CloudWatchOutputConfig", cloudWatchOutputConfig)
+        try members.add("AlarmConfiguration", alarmConfiguration)
     }
 }
 
@@ -73,8 +80,8 @@ package struct SendCommandRequest: Sendable, Hashable, Encodable {
 package struct SendCommandResponse: Sendable, Hashable, Decodable {
     package let command: Command
 
-    private enum CodingKeys: String, CodingKey {
-        case command = "Command"
+    package init(from decoder: any Decoder) throws {
+        command = try decoder.members.required("Command")
     }
 }
 
@@ -88,13 +95,9 @@ package struct CancelCommandRequest: Sendable, Hashable, Encodable {
         self.instanceIDs = instanceIDs
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case commandID = "CommandId", instanceIDs = "InstanceIds"
-    }
-
     package func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(commandID, forKey: .commandID)
-        try fields.encodeFilled(instanceIDs, .instanceIDs)
+        var members = encoder.members
+        try members.add("CommandId", commandID)
+        try members.add("InstanceIds", instanceIDs)
     }
 }

@@ -1,13 +1,12 @@
 package import Foundation
 
-/// What AssumeRole and AssumeRoleWithWebIdentity have in common.
 package struct AssumeRoleRequest: Sendable, Hashable {
     package var roleARN: String
     /// `^[\w+=,.@-]{2,64}$`; it stands in CloudTrail and at the end of the identity's ARN.
     package var roleSessionName: String
     /// 900 seconds up to the role's maximum; one hour at most when a role assumes a role. STS's default is 3,600.
     package var durationSeconds: Int?
-    /// What the role's trust policy expects of a third party. AssumeRole only.
+    /// What the role's trust policy expects of a third party.
     package var externalID: String?
     /// Narrows the role's permissions. A JSON policy.
     package var policy: String?
@@ -29,6 +28,29 @@ package struct AssumeRoleRequest: Sendable, Hashable {
         if let externalID { list.append((name: "ExternalId", value: externalID)) }
         if let policy { list.append((name: "Policy", value: policy)) }
         return list
+    }
+}
+
+package struct AssumeRoleWithWebIdentityRequest: Sendable, Hashable {
+    package var roleARN: String
+    package var roleSessionName: String
+    /// The provider's token; it proves who asks.
+    package var webIdentityToken: String
+    package var durationSeconds: Int?
+
+    package init(
+        roleARN: String, roleSessionName: String, webIdentityToken: String, durationSeconds: Int? = nil
+    ) {
+        self.roleARN = roleARN
+        self.roleSessionName = roleSessionName
+        self.webIdentityToken = webIdentityToken
+        self.durationSeconds = durationSeconds
+    }
+
+    fileprivate var parameters: [(name: String, value: String)] {
+        let role = AssumeRoleRequest(
+            roleARN: roleARN, roleSessionName: roleSessionName, durationSeconds: durationSeconds)
+        return role.parameters + [(name: "WebIdentityToken", value: webIdentityToken)]
     }
 }
 
@@ -73,11 +95,10 @@ extension STSClient {
 
     /// Goes out without a signature: the token proves who asks.
     package func assumeRoleWithWebIdentity(
-        _ request: AssumeRoleRequest, token: String
+        _ request: AssumeRoleWithWebIdentityRequest
     ) async throws(AWSError) -> AssumedRole {
         let root = try await wire.call(
-            "AssumeRoleWithWebIdentity", request.parameters + [(name: "WebIdentityToken", value: token)],
-            authorization: .anonymous)
+            "AssumeRoleWithWebIdentity", request.parameters, authorization: .anonymous)
         guard let role = AssumedRole(root["AssumeRoleWithWebIdentityResult"]) else {
             throw wire.caller.unreadable(
                 "AssumeRoleWithWebIdentity", "The reply lacks a part of the credentials")

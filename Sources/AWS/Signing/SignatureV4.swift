@@ -42,19 +42,23 @@ package struct SignatureV4: Sendable {
         if rules == .s3 { added.append((name: "X-Amz-Content-SHA256", value: hash)) }
         let canonical = CanonicalRequest(
             method: method, url: url, headers: headers + added, payloadHash: hash, rules: rules)
-        let scope = "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request"
-        let signature = signature(
-            of: "AWS4-HMAC-SHA256\n\(timestamp)\n\(scope)\n\(SHA256.hexadecimal(canonical.text.utf8))",
-            secret: credentials.secretAccessKey, day: String(timestamp.prefix(8)))
+        let signature = signature(of: canonical, timestamp, secret: credentials.secretAccessKey)
         let authorization =
-            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
+            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope(timestamp)), "
             + "SignedHeaders=\(canonical.signedHeaders), Signature=\(signature)"
         return added + [(name: "Authorization", value: authorization)]
     }
 
+    /// Day, region, service and terminator.
+    func scope(_ timestamp: String) -> String {
+        "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request"
+    }
+
     /// The key is derived step by step: date, region, service, terminator.
-    private func signature(of text: String, secret: String, day: String) -> String {
-        let key = [day, region, service, "aws4_request"].reduce(Array("AWS4\(secret)".utf8)) { key, part in
+    func signature(of canonical: CanonicalRequest, _ timestamp: String, secret: String) -> String {
+        let scope = scope(timestamp)
+        let text = "AWS4-HMAC-SHA256\n\(timestamp)\n\(scope)\n\(SHA256.hexadecimal(canonical.text.utf8))"
+        let key = scope.split(separator: "/").reduce(Array("AWS4\(secret)".utf8)) { key, part in
             HMACSHA256.code(key: key, message: Array(part.utf8))
         }
         let digits = Array("0123456789abcdef".utf8)

@@ -1,0 +1,51 @@
+package struct UpdateItemRequest: Sendable, Hashable, Encodable {
+    package var tableName: String
+    package var key: [String: AttributeValue]
+    package var returnValues: ReturnValue?
+    package var updateExpression: String?
+    /// Refused with `conditionalCheckFailed` when it does not hold.
+    package var conditionExpression: String?
+    /// For `#name` in expressions.
+    package var expressionAttributeNames: [String: String]
+    /// For `:value` in expressions.
+    package var expressionAttributeValues: [String: AttributeValue]
+    /// `ALL_OLD`: the error brings the item as it stands.
+    package var returnValuesOnConditionCheckFailure: String?
+
+    package init(
+        tableName: String, key: [String: AttributeValue], returnValues: ReturnValue? = nil,
+        updateExpression: String? = nil, conditionExpression: String? = nil,
+        expressionAttributeNames: [String: String] = [:], expressionAttributeValues: [String: AttributeValue] = [:],
+        returnValuesOnConditionCheckFailure: String? = nil
+    ) {
+        self.tableName = tableName
+        self.key = key
+        self.returnValues = returnValues
+        self.updateExpression = updateExpression
+        self.conditionExpression = conditionExpression
+        self.expressionAttributeNames = expressionAttributeNames
+        self.expressionAttributeValues = expressionAttributeValues
+        self.returnValuesOnConditionCheckFailure = returnValuesOnConditionCheckFailure
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var members = encoder.members
+        try members.add("TableName", tableName)
+        try members.add("Key", key)
+        try members.add("ReturnValues", returnValues)
+        try members.add("UpdateExpression", updateExpression)
+        try members.add("ConditionExpression", conditionExpression)
+        try members.add("ExpressionAttributeNames", expressionAttributeNames)
+        try members.add("ExpressionAttributeValues", expressionAttributeValues)
+        try members.add("ReturnValuesOnConditionCheckFailure", returnValuesOnConditionCheckFailure)
+    }
+}
+
+package struct UpdateItemResponse: Sendable, Hashable, Decodable {
+    package let attributes: [String: AttributeValue]
+
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.members
+        attributes = try members.map("Attributes")
+    }
+}
