@@ -14,14 +14,20 @@ struct SandboxCommand: AsyncParsableCommand {
             environment; the sandbox ends with its exit code. Without a command it stays and prints the export lines.
             """)
 
-    @Option(help: "Linux instances.")
-    var linux = 3
+    @Option(help: "Linux instances; 3, or 0 with a profile.")
+    var linux: Int?
 
     @Option(help: "Windows instances; they keep scripts and answer 'simulated'.")
     var windows = 0
 
-    @Option(help: "The region that it plays.")
-    var region = "eu-west-1"
+    @Option(help: "The region that it plays; the profile's, or eu-west-1.")
+    var region: String?
+
+    @Option(help: ArgumentHelp("Virtual instances, the service's behaviour and faults, YAML.", valueName: "file"))
+    var profile: String?
+
+    @Flag(help: "Prints the JSON schema of profiles and ends.")
+    var printProfileSchema = false
 
     @Option(help: "The port; 0 takes a free one.")
     var port = 0
@@ -43,12 +49,18 @@ struct SandboxCommand: AsyncParsableCommand {
     @Argument(parsing: .postTerminator, help: "The command to run.")
     var command: [String] = []
 
+    /// Instances that are listed at the start.
+    private static let shown = 20
+
     func validate() throws {
         if kind == nil { throw ValidationError("--isolation takes auto, namespaces, mounts or chroot=DIR") }
-        guard (0...200).contains(linux), (0...200).contains(windows), linux + windows > 0 else {
+        let range = 0...200
+        guard range.contains(realLinux), range.contains(windows), realLinux + windows > 0 || profile != nil else {
             throw ValidationError("--linux and --windows take 0 to 200, and one instance at least is needed")
         }
     }
+
+    private var realLinux: Int { linux ?? (profile == nil ? 3 : 0) }
 
     private var kind: Isolation? {
         switch isolation {
@@ -61,16 +73,22 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder =
-            state.map { URL(filePath: $0).absoluteURL }
-            ?? FileManager.default.temporaryDirectory.appending(path: "muster-sandbox-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        if printProfileSchema { return Console.out(ProfileSchema.text) }
+        var behaviour = SandboxProfile()
+        if let profile {
+            do { behaviour = try SandboxProfile.read(path: profile) } catch { throw CommandFailure(error) }
+        }
+        let folder: URL
+        do {
+            folder = try state.map { URL(filePath: $0).absoluteURL } ?? TemporaryState.make()
+        } catch let error as SandboxError { throw CommandFailure(.failed, "\(error)") }
         defer { if state == nil { try? FileManager.default.removeItem(at: folder) } }
         let configuration = SandboxConfiguration(
-            linux: linux, windows: windows, state: folder, region: region, isolation: kind ?? .automatic,
+            linux: realLinux, windows: windows, state: folder, region: region ?? behaviour.region ?? "eu-west-1",
+            accountID: behaviour.account ?? "123456789012", isolation: kind ?? .automatic,
             shares: share.map { URL(filePath: $0).absoluteURL },
             windowsAnswers: windowsAnswers.map { URL(filePath: $0) },
-            port: port)
+            profile: behaviour, port: port)
         let code: Int32
         do {
             code = try await withSandbox(configuration) { sandbox in
@@ -86,9 +104,11 @@ struct SandboxCommand: AsyncParsableCommand {
             for (name, value) in sandbox.environment.sorted(by: { $0.key < $1.key }) {
                 Console.out("export \(name)='\(value.replacing("'", with: "'\\''"))'")
             }
-            for instance in await sandbox.instances {
+            let instances = await sandbox.instances
+            for instance in instances.prefix(Self.shown) {
                 Console.error("\(instance.id)  \(instance.name)  \(instance.platform)  \(instance.address)")
             }
+            if instances.count > Self.shown { Console.error("… and \(instances.count - Self.shown) more") }
             await stop.raised()
             return MusterExit.ok.rawValue
         }

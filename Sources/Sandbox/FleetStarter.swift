@@ -18,13 +18,15 @@ struct FleetStarter: Sendable {
         let answers = try WindowsAnswer.load(configuration.windowsAnswers)
         let isolation = try await isolation(store)
         let range = configuration.linux > 0 ? try await addresses(isolation) : nil
-        let fleet = fleet(store, range)
-        let hosts = try await hosts(fleet, isolation, range, store)
-        store.save(fleet)
+        let instances = instances(store, range)
+        let hosts = try await hosts(instances, isolation, range, store)
+        let virtual = VirtualGroup.instances(
+            of: configuration.profile, main: configuration.scope, start: configuration.clock.now)
         let parts = EngineParts(
-            configuration: configuration, key: .random(), store: store, answers: answers, logger: logger, fleet: fleet,
-            hosts: hosts, commands: store.commands(),
+            configuration: configuration, store: store, answers: answers, logger: logger,
+            instances: instances + virtual, hosts: hosts, commands: store.commands(),
             documents: CommandDocument.shipped(at: Date()) + store.documents(), range: range)
+        store.save(Fleet(instances))
         return (parts, isolation)
     }
 
@@ -37,15 +39,19 @@ struct FleetStarter: Sendable {
     }
 
     /// Windows instances get addresses that nothing answers at (RFC 5737).
-    private func fleet(_ store: StateFolder, _ range: AddressRange?) -> Fleet {
-        var fleet = Fleet(linux: configuration.linux, windows: configuration.windows, launched: Date())
-        if let earlier = store.fleet() { fleet.restore(earlier) }
-        for index in fleet.instances.indices {
-            let isLinux = fleet.instances[index].platform == .linux
-            fleet.instances[index].address =
+    private func instances(_ store: StateFolder, _ range: AddressRange?) -> [FleetInstance] {
+        let earlier = Fleet(store.instances())
+        let new = Fleet.real(
+            linux: configuration.linux, windows: configuration.windows, scope: configuration.scope, launched: Date())
+        return new.enumerated().map { index, instance in
+            var instance = instance
+            if let old = earlier[instance.id], old.platform == instance.platform { instance = old }
+            instance.scope = configuration.scope
+            let isLinux = instance.platform == .linux
+            instance.address =
                 isLinux ? range?.address(index) ?? "" : "192.0.2.\(index - configuration.linux + 1)"
+            return instance
         }
-        return fleet
     }
 
     private func addresses(_ isolation: Isolation) async throws -> AddressRange {
@@ -54,10 +60,10 @@ struct FleetStarter: Sendable {
     }
 
     /// Starts every Linux instance that is not stopped, side by side; all of them are stopped again if one fails.
-    private func hosts(_ fleet: Fleet, _ isolation: Isolation, _ range: AddressRange?, _ store: StateFolder)
+    private func hosts(_ all: [FleetInstance], _ isolation: Isolation, _ range: AddressRange?, _ store: StateFolder)
         async throws -> [String: LinuxInstance]
     {
-        let instances = fleet.instances.filter { $0.platform == .linux && $0.state != .terminated }
+        let instances = all.filter { $0.platform == .linux && $0.state != .terminated }
         let pairs = instances.map { ($0, host($0, isolation, range, store)) }
         do {
             try await withThrowingDiscardingTaskGroup { group in

@@ -53,8 +53,8 @@ package final class Sandbox: Sendable {
         endpoint = "http://127.0.0.1:\(port)"
         environment = [
             "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": engine.configuration.region,
-            "AWS_DEFAULT_REGION": engine.configuration.region, "AWS_ACCESS_KEY_ID": engine.key.accessKeyID,
-            "AWS_SECRET_ACCESS_KEY": engine.key.secret, "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_DEFAULT_REGION": engine.configuration.region, "AWS_ACCESS_KEY_ID": engine.mainKey.accessKeyID,
+            "AWS_SECRET_ACCESS_KEY": engine.mainKey.secret, "AWS_EC2_METADATA_DISABLED": "true",
             "MUSTER_STATE": engine.configuration.state.appending(path: "muster").path,
         ]
     }

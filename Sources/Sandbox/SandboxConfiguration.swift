@@ -19,13 +19,16 @@ package struct SandboxConfiguration: Sendable {
     package var windowsAnswers: URL?
     /// In effect from the start.
     package var faults: [Fault]
+    /// Virtual instances, the service's behaviour, and faults.
+    package var profile: SandboxProfile
+    package var clock: any SandboxClock
     /// Port on 127.0.0.1; 0 takes a free one.
     package var port: Int
 
     package init(
         linux: Int = 1, windows: Int = 0, state: URL, region: String = "eu-west-1", accountID: String = "123456789012",
         isolation: Isolation = .automatic, shares: [URL] = [], windowsAnswers: URL? = nil, faults: [Fault] = [],
-        port: Int = 0
+        profile: SandboxProfile = SandboxProfile(), clock: any SandboxClock = SystemClock(), port: Int = 0
     ) {
         self.linux = linux
         self.windows = windows
@@ -36,8 +39,13 @@ package struct SandboxConfiguration: Sendable {
         self.shares = shares
         self.windowsAnswers = windowsAnswers
         self.faults = faults
+        self.profile = profile
+        self.clock = clock
         self.port = port
     }
+
+    /// The account and region of the main key and of the instances that a profile does not put elsewhere.
+    var scope: Scope { Scope(account: accountID, region: region) }
 }
 
 /// What separates a Linux instance from this machine.

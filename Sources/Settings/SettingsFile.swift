@@ -38,8 +38,7 @@ package struct SettingsFile {
 
     package static func parse(_ text: String, file: String) throws(SettingsError) -> SettingsFile {
         let reader = SettingsReader(file: file)
-        let node = try compose(text, file: file)
-        let root = Field(node: node, path: "", reader: reader)
+        let root = try reader.root(of: text)
         var result = SettingsFile(application: "", source: Source(), environments: [:], reader: reader)
         _ = root.mapping { keys -> Void? in
             if let version = keys.required("version")?.string(), version != "1" {
@@ -76,34 +75,6 @@ package struct SettingsFile {
                     message: "there is no environment '\(name)'",
                     suggestion: Nearest.hint(name, names) ?? "there are: \(names.joined(separator: ", "))")
             ])
-    }
-
-    private static func compose(_ text: String, file: String) throws(SettingsError) -> Node {
-        do {
-            if let node = try Yams.compose(yaml: text) { return node }
-            throw SettingsError([Diagnostic(file: file, line: 1, column: 1, path: "", message: "the file is empty")])
-        } catch let error as SettingsError {
-            throw error
-        } catch let error as YamlError {
-            throw SettingsError([diagnostic(of: error, file: file)])
-        } catch {
-            throw SettingsError([Diagnostic(file: file, line: 0, column: 0, path: "", message: "\(error)")])
-        }
-    }
-
-    private static func diagnostic(of error: YamlError, file: String) -> Diagnostic {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            return Diagnostic(
-                file: file, line: mark.line, column: mark.column, path: "", message: "not valid YAML: \(problem)")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            return Diagnostic(
-                file: file, line: context.mark.line, column: context.mark.column, path: "",
-                message: "the key '\(duplicates.map(\.description).joined(separator: "', '"))' stands here twice")
-        default:
-            return Diagnostic(file: file, line: 0, column: 0, path: "", message: "not valid YAML: \(error)")
-        }
     }
 
     private static func readSource(_ field: Field) -> Source? {

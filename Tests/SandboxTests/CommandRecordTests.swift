@@ -12,20 +12,47 @@ import Testing
     ) -> CommandRecord {
         var request = SendCommandRequest()
         (request.MaxConcurrency, request.MaxErrors) = (concurrency, errors)
-        var command = CommandRecord(
-            id: "c", request: request, documentVersion: "1", steps: [], requested: start, deliveryTimeout: 600,
-            executionTimeout: 3600,
-            invocations: (0..<count).map { .init(instanceID: "i\($0)", instanceName: "", plugins: []) })
-        for (index, phase) in phases.enumerated() { command.invocations[index].phase = phase }
-        return command
+        return CommandRecord(
+            id: "c", scope: Scope(account: "1", region: "r"), request: request, documentVersion: "1", steps: [],
+            requested: start, deliveryTimeout: 600, executionTimeout: 3600,
+            invocations: (0..<count).map { index in
+                .init(
+                    instanceID: "i\(index)", instanceName: "", phase: index < phases.count ? phases[index] : .waiting,
+                    plugins: [])
+            })
     }
 
     @Test func releasesNoMoreThanMaxConcurrency() {
         var command = Self.command(5, concurrency: "2")
-        #expect(command.advance(now: Self.start) == ["i0", "i1"])
+        #expect(command.advance(now: Self.start) == [0, 1])
         #expect(command.advance(now: Self.start) == [])
-        command.end("i0", .success)
-        #expect(command.advance(now: Self.start) == ["i2"])
+        command.end(0, .success)
+        #expect(command.advance(now: Self.start) == [2])
+    }
+
+    @Test func startsSlowlyAndGoesOnWithAcknowledgements() {
+        var command = Self.command(100, concurrency: "10")
+        command.startsSlowly = true
+        var sent: [Int] = []
+        for _ in 0..<5 {
+            let released = command.advance(now: Self.start)
+            sent.append(released.count)
+            for _ in released { command.acknowledge() }
+        }
+        #expect(sent == [1, 2, 4, 3, 0])
+    }
+
+    @Test func waitsUntilItsTargetsAreKnown() {
+        var command = Self.command(2)
+        command.resolvingSeconds = 3
+        #expect(command.advance(now: Self.start.addingTimeInterval(2.9)) == [])
+        #expect(command.shape(now: Self.start).TargetCount == 0)
+        #expect(command.advance(now: Self.start.addingTimeInterval(3)) == [0, 1])
+        #expect(command.shape(now: Self.start.addingTimeInterval(3)).TargetCount == 2)
+        var nobody = Self.command(0)
+        nobody.resolvingSeconds = 3
+        #expect(nobody.aggregate(now: Self.start) == ("Pending", "Pending"))
+        #expect(nobody.aggregate(now: nobody.resolves) == ("Failed", "NoInstancesInTag"))
     }
 
     @Test(arguments: [("50", 50), ("10%", 5), ("1%", 1), ("33%", 16), ("100%", 50)])
@@ -42,8 +69,8 @@ import Testing
             command.end(next, .failed)
         }
         #expect(ran == failures)
-        #expect(command.invocations.count { $0.phase == .terminated } == 50 - failures)
-        #expect(command.aggregate == ("Failed", "Failed"))
+        #expect(command.invocations.count(in: .terminated) == 50 - failures)
+        #expect(command.aggregate(now: Self.start) == ("Failed", "Failed"))
         #expect(command.errorCount == failures)
         #expect(command.completedCount == 50)
     }
@@ -51,26 +78,26 @@ import Testing
     @Test func leavesWhatRunsWhenErrorsAreExceeded() {
         var command = Self.command(3, concurrency: "2", phases: [.failed, .inProgress])
         #expect(command.advance(now: Self.start) == [])
-        #expect(command.invocations.map(\.phase) == [.failed, .inProgress, .terminated])
-        #expect(command.aggregate == ("InProgress", "InProgress"))
+        #expect(command.invocations.entries.map(\.phase) == [.failed, .inProgress, .terminated])
+        #expect(command.aggregate(now: Self.start) == ("InProgress", "InProgress"))
     }
 
     @Test func doesNotStartAfterTheDeliveryTimeout() {
         var command = Self.command(1, phases: [.pending])
         let late = Self.start.addingTimeInterval(600)
-        let isAccepted = command.accept("i0", now: late)
+        let isAccepted = command.accept(0, now: late)
         #expect(!isAccepted)
         #expect(command.invocations[0].phase == .pending)
         _ = command.advance(now: Self.start.addingTimeInterval(4199))
         #expect(command.invocations[0].phase == .pending)
         _ = command.advance(now: Self.start.addingTimeInterval(4200))
-        #expect(command.aggregate == ("TimedOut", "DeliveryTimedOut"))
+        #expect(command.aggregate(now: Self.start) == ("TimedOut", "DeliveryTimedOut"))
         #expect(command.errorCount == 0)
     }
 
     @Test func dropsReportsAfterTheEnd() {
         var command = Self.command(1, phases: [.deliveryTimedOut])
-        command.finish("i0")
+        command.finish(0)
         #expect(command.invocations[0].phase == .deliveryTimedOut)
     }
 
@@ -82,6 +109,8 @@ import Testing
             ([.success, .success], "Success", "Success"),
             ([.success, .invalidPlatform, .undeliverable], "Success", "Success"),
             ([.invalidPlatform, .undeliverable], "Failed", "Failed"),
+            ([.accessDenied, .success], "Success", "Success"),
+            ([.delayed, .waiting], "InProgress", "InProgress"),
             ([.success, .deliveryTimedOut], "Failed", "Incomplete"),
             ([.deliveryTimedOut, .deliveryTimedOut], "TimedOut", "DeliveryTimedOut"),
             ([.executionTimedOut, .success], "TimedOut", "ExecutionTimedOut"),
@@ -90,21 +119,21 @@ import Testing
             ([.cancelled, .cancelled], "Cancelled", "Cancelled"),
         ] as [([Phase], String, String)])
     func aggregates(phases: [Phase], status: String, details: String) {
-        #expect(Self.command(phases.count, phases: phases).aggregate == (status, details))
+        #expect(Self.command(phases.count, phases: phases).aggregate(now: Self.start) == (status, details))
     }
 
     @Test func allowsErrorsWithinTheLimit() {
         let command = Self.command(3, errors: "1", phases: [.failed, .success, .success])
-        #expect(command.aggregate == ("Failed", "Incomplete"))
+        #expect(command.aggregate(now: Self.start) == ("Failed", "Incomplete"))
     }
 
     @Test func cancelsWhatWaitsAndAsksWhatRuns() {
         var command = Self.command(4, phases: [.success, .inProgress, .pending, .waiting])
-        #expect(command.cancel([]) == ["i1"])
-        #expect(command.invocations.map(\.phase) == [.success, .cancelling, .cancelled, .cancelled])
-        #expect(command.aggregate == ("Cancelling", "Cancelling"))
-        command.end("i1", .cancelled)
-        #expect(command.aggregate == ("Cancelled", "Cancelled"))
+        #expect(command.cancel([]) == [1])
+        #expect(command.invocations.entries.map(\.phase) == [.success, .cancelling, .cancelled, .cancelled])
+        #expect(command.aggregate(now: Self.start) == ("Cancelling", "Cancelling"))
+        command.end(1, .cancelled)
+        #expect(command.aggregate(now: Self.start) == ("Cancelled", "Cancelled"))
     }
 
     @Test(arguments: [

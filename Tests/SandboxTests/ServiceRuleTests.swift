@@ -21,6 +21,10 @@ import Testing
         #"{"DocumentName":"AWS-RunShellScript","OutputS3BucketName":"ab"}"#,
         #"{"DocumentName":"AWS-RunShellScript","NotificationConfig":{"NotificationEvents":["Never"]}}"#,
         #"{"DocumentName":"AWS-RunShellScript","Targets":[{"Key":""}]}"#,
+        #"{"DocumentName":"AWS-RunShellScript","Targets":[{"Key":"tag:a!b","Values":["x"]}]}"#,
+        #"{"DocumentName":"AWS-RunShellScript","OutputS3Region":"eu"}"#,
+        #"{"DocumentName":"AWS-RunShellScript","AlarmConfiguration":{"Alarms":[]}}"#,
+        #"{"DocumentName":"AWS-RunShellScript","AlarmConfiguration":{"Alarms":[{"Name":""}]}}"#,
     ])
     func refusesWhatTheModelForbids(body: String) throws {
         let request = try JSONBody.decode(SendCommandRequest.self, from: Array(body.utf8))
@@ -47,15 +51,27 @@ import Testing
 
     @Test func pagesThroughAList() throws {
         let entries = Array(0..<12)
-        let first = try Page(nil, size: 5, allowed: 5...50, usual: 10).cut(entries)
+        let scope = Scope(account: "111122223333", region: "eu-west-1")
+        let seal = PageSeal()
+        let stamp = seal.stamp("ListCommands", scope, [])
+        func page(_ token: String?, _ size: Int?, _ stamp: UInt64) throws -> Page {
+            try Page(token, size: size, allowed: 5...50, usual: 10, seal: stamp)
+        }
+        let first = try page(nil, 5, stamp).cut(entries)
         #expect(first.entries == [0, 1, 2, 3, 4])
-        let second = try Page(first.next, size: nil, allowed: 5...50, usual: 10).cut(entries)
+        let second = try page(first.next, nil, stamp).cut(entries)
         #expect(second.entries == [5, 6, 7, 8, 9, 10, 11])
         #expect(second.next == nil)
-        #expect { try Page("7", size: 5, allowed: 5...50, usual: 10) } throws: {
-            ($0 as? ServiceFault)?.code == "InvalidNextToken"
+        let foreign = [
+            ("7", stamp), (first.next, seal.stamp("ListCommands", scope, ["Status=Failed"])),
+            (first.next, seal.stamp("DescribeInstances", scope, [])),
+            (first.next, PageSeal().stamp("ListCommands", scope, [])),
+        ]
+        for (token, stamp) in foreign {
+            #expect { try page(token, 5, stamp) } throws: { ($0 as? ServiceFault)?.code == "InvalidNextToken" }
         }
-        #expect { try Page(nil, size: 4, allowed: 5...50, usual: 10) } throws: {
+        #expect(try page(nil, 5, stamp).cut(entries) { $0 % 4 == 0 }.entries == [0, 4, 8])
+        #expect { try page(nil, 4, stamp) } throws: {
             ($0 as? ServiceFault)?.code == "ValidationException"
         }
     }
@@ -69,9 +85,12 @@ import Testing
     }
 
     @Test func findsInstancesByTargets() {
-        let fleet = Fleet(linux: 2, windows: 1, launched: Date())
+        let scope = Scope(account: "111122223333", region: "eu-west-1")
+        let fleet = Fleet(Fleet.real(linux: 2, windows: 1, scope: scope, launched: Date()))
+        let elsewhere = Scope(account: "111122223333", region: "us-east-1")
+        #expect(fleet.matching([Target(Key: "tag-key", Values: ["App"])], in: elsewhere).isEmpty)
         func found(_ targets: [(String, [String])]) -> [String] {
-            fleet.matching(targets.map { Target(Key: $0.0, Values: $0.1) }).map(\.name)
+            fleet.matching(targets.map { Target(Key: $0.0, Values: $0.1) }, in: scope).map(\.name)
         }
         #expect(found([("tag:Platform", ["linux"])]) == ["linux-1", "linux-2"])
         #expect(found([("tag:Platform", ["linux", "windows"]), ("tag:Name", ["windows-1"])]) == ["windows-1"])
@@ -84,10 +103,10 @@ import Testing
         var plan = FaultPlan()
         plan.add(.throttle(operation: "SendCommand", count: 2))
         plan.add(.dropReply(operation: "*", count: 1))
-        let codes = ["ListCommands", "SendCommand", "SendCommand", "SendCommand"].map { plan.refusal(of: $0)?.code }
-        #expect(codes == [nil, "ThrottlingException", "ThrottlingException", nil])
-        let lost = (0..<2).map { _ in plan.losesReply(of: "ListCommands") }
-        #expect(lost == [true, false])
+        let operations = ["SendCommand", "SendCommand", "SendCommand", "ListCommands"]
+        let fates = operations.map { plan.fate(of: $0, now: Date()) }
+        #expect(fates.map(\.refusal?.code) == ["ThrottlingException", "ThrottlingException", nil, nil])
+        #expect(fates.map(\.losesReply) == [false, false, true, false])
     }
 }
 
@@ -105,7 +124,8 @@ import Testing
         """#
 
     private func document() throws -> CommandDocument {
-        try CommandDocument(name: "Mine", content: Self.content, owner: "1", created: Date())
+        try CommandDocument(
+            name: "Mine", content: Self.content, scope: Scope(account: "1", region: "r"), created: Date())
     }
 
     @Test func fillsInParameters() throws {
@@ -140,7 +160,9 @@ import Testing
         ),
     ])
     func refusesWhatIsNoCommandDocument(content: String, code: String) {
-        #expect { try CommandDocument(name: "X", content: content, owner: "1", created: Date()) } throws: {
+        #expect {
+            try CommandDocument(name: "X", content: content, scope: Scope(account: "1", region: "r"), created: Date())
+        } throws: {
             ($0 as? ServiceFault)?.code == code
         }
     }
@@ -154,5 +176,6 @@ import Testing
         #expect(step.timeout == 120)
         #expect(shell.executionTimeout(["executionTimeout": ["120"]]) == 120)
         #expect(shell.executionTimeout([:]) == 3600)
+        #expect(shell.supports(.macos) && !shell.supports(.windows))
     }
 }

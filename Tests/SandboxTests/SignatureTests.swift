@@ -33,6 +33,11 @@ import Testing
     }
 
     private static let key = SigningKey(accessKeyID: "AKIATEST", secret: "secret")
+    private static var ring: KeyRing {
+        var ring = KeyRing()
+        ring.add(Credentials(key: key, principal: .user(of: "111122223333")))
+        return ring
+    }
     private static let now = Date(timeIntervalSince1970: 1_767_323_045)
 
     /// A request signed with `key` at `date`.
@@ -57,7 +62,8 @@ import Testing
 
     private func code(_ request: WireRequest) -> String? {
         do throws(ServiceFault) {
-            _ = try SignatureCheck(key: Self.key).verify(request, now: Self.now)
+            var ring = Self.ring
+            _ = try ring.verify(request, now: Self.now)
             return nil
         } catch {
             return error.code
@@ -70,8 +76,23 @@ import Testing
     }
 
     @Test func tellsTheRegionOfAnyRequest() throws {
-        let region = try SignatureCheck(key: Self.key).verify(Self.signed(region: "us-east-1"), now: Self.now)
-        #expect(region == "us-east-1")
+        var ring = Self.ring
+        let caller = try ring.verify(Self.signed(region: "us-east-1"), now: Self.now)
+        #expect(caller.scope == Scope(account: "111122223333", region: "us-east-1"))
+    }
+
+    @Test func asksForTheTokenOfASession() throws {
+        var ring = Self.ring
+        let issued = ring.issue(to: .user(of: "444455556666"), until: Self.now.addingTimeInterval(60))
+        var request = Self.signed(key: issued.key)
+        #expect { try ring.verify(request, now: Self.now) } throws: {
+            ($0 as? ServiceFault)?.code == "UnrecognizedClientException"
+        }
+        request.headers.append(("x-amz-security-token", issued.sessionToken ?? ""))
+        #expect(try ring.verify(request, now: Self.now).scope.account == "444455556666")
+        #expect { try ring.verify(request, now: Self.now.addingTimeInterval(60)) } throws: {
+            ($0 as? ServiceFault)?.code == "ExpiredTokenException"
+        }
     }
 
     @Test func refusesEverythingElse() {

@@ -1,19 +1,23 @@
+import Foundation
+
 extension CommandRecord {
     /// The parent's Status and StatusDetails, aggregated from its invocations (User Guide, "monitor-commands").
     ///
-    /// Where AWS does not say which Status goes with a detail (Incomplete, NoInstancesInTag), it is `Failed`.
-    var aggregate: (status: String, details: String) {
-        guard !invocations.isEmpty else { return ("Failed", "NoInstancesInTag") }
+    /// Where AWS does not say which Status goes with a detail (Incomplete, NoInstancesInTag, RateExceeded,
+    /// AccessDenied), it is `Failed`.
+    func aggregate(now: Date) -> (status: String, details: String) {
+        if let refusal { return ("Failed", refusal.rawValue) }
+        guard isResolved(now: now) else { return ("Pending", "Pending") }
+        guard invocations.count > 0 else { return ("Failed", "NoInstancesInTag") }
         guard isTerminal else { return running }
-        let phases = invocations.map(\.phase)
         if errorCount > allowedErrors {
-            let isTimeout = phases.filter(\.isError).allSatisfy { $0 == .executionTimedOut }
+            let isTimeout = invocations.count(in: .failed) == 0
             return isTimeout ? ("TimedOut", "ExecutionTimedOut") : ("Failed", "Failed")
         }
-        let attempted = phases.filter { !$0.isRefusal }
-        if attempted.isEmpty { return ("Failed", "Failed") }
-        if isCancelled && attempted.contains(.cancelled) { return ("Cancelled", "Cancelled") }
-        for phase in [Phase.success, .deliveryTimedOut, .cancelled] where attempted.allSatisfy({ $0 == phase }) {
+        let attempted = invocations.count - invocations.count(where: \.isRefusal)
+        if attempted == 0 { return ("Failed", "Failed") }
+        if isCancelled && invocations.count(in: .cancelled) > 0 { return ("Cancelled", "Cancelled") }
+        for phase in [Phase.success, .deliveryTimedOut, .cancelled] where invocations.count(in: phase) == attempted {
             return (phase.status, phase.details)
         }
         return ("Failed", "Incomplete")
@@ -21,7 +25,7 @@ extension CommandRecord {
 
     private var running: (status: String, details: String) {
         if isCancelled { return ("Cancelling", "Cancelling") }
-        let isUntouched = invocations.allSatisfy { $0.phase == .waiting || $0.phase == .pending }
-        return isUntouched ? ("Pending", "Pending") : ("InProgress", "InProgress")
+        let untouched = invocations.count(in: .waiting) + invocations.count(in: .pending)
+        return untouched == invocations.count ? ("Pending", "Pending") : ("InProgress", "InProgress")
     }
 }

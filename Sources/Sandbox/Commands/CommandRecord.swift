@@ -5,6 +5,7 @@ import Foundation
 /// It is a value that decides (``advance(now:)`` and the other mutating functions); nothing here does anything.
 struct CommandRecord: Codable, Sendable {
     var id: String
+    var scope: Scope
     var request: SendCommandRequest
     /// The document's version as it is reported.
     var documentVersion: String
@@ -16,9 +17,23 @@ struct CommandRecord: Codable, Sendable {
     var executionTimeout: Int
     /// Seconds during which reads do not show it.
     var hiddenSeconds = 0.0
-    var invocations: [Invocation]
+    /// Seconds until its targets are known; before, nothing is sent and TargetCount is 0.
+    var resolvingSeconds = 0.0
+    /// Starts with one invocation and goes on with acknowledgements, up to MaxConcurrency.
+    var startsSlowly = false
+    var invocations: InvocationList
     /// Set by CancelCommand for the whole command.
     var isCancelled = false
+    /// It went to virtual instances, too.
+    var isVirtual = false
+    /// Ended before anything was sent.
+    var refusal: Refusal?
+    /// Grows with every change, so that unchanged commands are not saved.
+    private(set) var revision = 0
+    /// Invocations before it are not waiting.
+    private var cursor = 0
+    private var releasedCount = 0
+    private var acknowledgedCount = 0
 
     /// What happened on one instance.
     struct Invocation: Codable, Sendable {
@@ -28,32 +43,46 @@ struct CommandRecord: Codable, Sendable {
         var plugins: [PluginRecord]
     }
 
+    /// Why a whole command ended unsent.
+    enum Refusal: String, Codable, Sendable {
+        /// Too many invocations were pending already.
+        case rateExceeded = "RateExceeded"
+        /// The targeted resource group is not to be read.
+        case accessDenied = "AccessDenied"
+    }
+
+    init(
+        id: String, scope: Scope, request: SendCommandRequest, documentVersion: String, steps: [DocumentStep],
+        requested: Date, deliveryTimeout: Int, executionTimeout: Int, invocations: [Invocation]
+    ) {
+        self.id = id
+        self.scope = scope
+        self.request = request
+        self.documentVersion = documentVersion
+        self.steps = steps
+        self.requested = requested
+        self.deliveryTimeout = deliveryTimeout
+        self.executionTimeout = executionTimeout
+        self.invocations = InvocationList(invocations)
+    }
+}
+
+extension CommandRecord {
     /// ExpiresAfter: requested + delivery + execution time-out (User Guide, "monitor-commands").
     var expires: Date { requested.addingTimeInterval(Double(deliveryTimeout + executionTimeout)) }
 
     /// After this it is not started any more.
     var startsUntil: Date { requested.addingTimeInterval(Double(deliveryTimeout)) }
 
-    func isVisible(now: Date) -> Bool { now.timeIntervalSince(requested) >= hiddenSeconds }
+    var resolves: Date { requested.addingTimeInterval(resolvingSeconds) }
 
-    func index(of instanceID: String) -> Int? { invocations.firstIndex { $0.instanceID == instanceID } }
-}
+    /// ``requested`` is rounded to a millisecond, so that it may be a moment ahead.
+    func isVisible(now: Date) -> Bool { hiddenSeconds == 0 || now.timeIntervalSince(requested) >= hiddenSeconds }
 
-/// What happened in one step on one instance.
-struct PluginRecord: Codable, Sendable {
-    var name: String
-    /// The action, such as `aws:runShellScript`.
-    var action: String
-    var phase: Phase = .pending
-    /// −1 until the step has started.
-    var responseCode = -1
-    var started: Date?
-    var finished: Date?
-    var output: [UInt8] = []
-    var error: [UInt8] = []
-}
+    func isResolved(now: Date) -> Bool { resolvingSeconds == 0 || now >= resolves }
 
-extension CommandRecord {
+    func index(of instanceID: String) -> Int? { invocations.index(of: instanceID) }
+
     /// How many invocations may run at a time: MaxConcurrency, a percentage rounded down, at least one.
     var concurrency: Int {
         max(1, Self.amount(request.MaxConcurrency ?? "50", of: invocations.count))
@@ -67,91 +96,109 @@ extension CommandRecord {
         return Int(text) ?? 0
     }
 
-    var errorCount: Int { invocations.count { $0.phase.isError } }
-    var completedCount: Int { invocations.count { $0.phase.isTerminal } }
-    var isTerminal: Bool { invocations.allSatisfy { $0.phase.isTerminal } }
+    var errorCount: Int { invocations.count(where: \.isError) }
+    var completedCount: Int { invocations.count(where: \.isTerminal) }
+    var isTerminal: Bool { refusal != nil || completedCount == invocations.count }
+    /// Invocations that no instance has taken yet.
+    var undeliveredCount: Int {
+        invocations.count(in: .waiting) + invocations.count(in: .pending) + invocations.count(in: .delayed)
+    }
 
     /// Releases what may start now, and ends what will never start.
     ///
     /// The stop comes with the error that exceeds MaxErrors; what runs is left to finish.
-    /// - Returns: the released instances, to be delivered to.
-    mutating func advance(now: Date) -> [String] {
+    /// - Returns: positions of the released invocations, to be delivered.
+    mutating func advance(now: Date) -> [Int] {
         expire(now: now)
+        guard isResolved(now: now), refusal == nil, cursor < invocations.count else { return [] }
         if errorCount > allowedErrors {
-            for index in invocations.indices where invocations[index].phase == .waiting {
-                end(index, .terminated)
+            endWaiting(with: .terminated)
+            return []
+        }
+        var room = concurrency - invocations.count(where: \.isInFlight)
+        if startsSlowly { room = min(room, 1 + 2 * acknowledgedCount - releasedCount) }
+        var released: [Int] = []
+        while room > 0, cursor < invocations.count {
+            if invocations[cursor].phase == .waiting {
+                move(cursor, to: .pending)
+                released.append(cursor)
+                room -= 1
             }
+            cursor += 1
         }
-        var running = invocations.count { !$0.phase.isTerminal && $0.phase != .waiting }
-        var released: [String] = []
-        for index in invocations.indices where invocations[index].phase == .waiting && running < concurrency {
-            invocations[index].phase = .pending
-            released.append(invocations[index].instanceID)
-            running += 1
-        }
+        releasedCount += released.count
         return released
     }
 
     /// Ends everything that is not terminal at ``expires``.
     private mutating func expire(now: Date) {
-        guard now >= expires else { return }
-        for index in invocations.indices where !invocations[index].phase.isTerminal {
-            end(index, .deliveryTimedOut)
-        }
+        guard now >= expires, !isTerminal else { return }
+        for index in invocations.indices { end(index, .deliveryTimedOut) }
+    }
+
+    private mutating func endWaiting(with phase: Phase) {
+        for index in cursor..<invocations.count where invocations[index].phase == .waiting { end(index, phase) }
+        cursor = invocations.count
+    }
+
+    /// The service need not wait for this invocation any more before it sends others: it was taken, or its
+    /// instance has no connection.
+    mutating func acknowledge() { acknowledgedCount += 1 }
+
+    /// The first attempt at delivering has failed.
+    mutating func delay(_ index: Int) {
+        if invocations[index].phase == .pending { move(index, to: .delayed) }
     }
 
     /// The instance has taken it. False: it is not to run (no longer pending, or too late).
-    mutating func accept(_ instanceID: String, now: Date) -> Bool {
-        guard let index = index(of: instanceID), invocations[index].phase == .pending, now < startsUntil else {
-            return false
-        }
-        invocations[index].phase = .inProgress
+    mutating func accept(_ index: Int, now: Date) -> Bool {
+        guard invocations[index].phase.isUndelivered, now < startsUntil else { return false }
+        move(index, to: .inProgress)
         return true
     }
 
     /// Replaces a step's record. What comes after the invocation's end is dropped, as the service does.
-    mutating func report(_ plugin: PluginRecord, at step: Int, on instanceID: String) {
-        guard let index = index(of: instanceID), !invocations[index].phase.isTerminal else { return }
-        invocations[index].plugins[step] = plugin
+    mutating func report(_ plugin: PluginRecord, at step: Int, of index: Int) {
+        guard !invocations[index].phase.isTerminal else { return }
+        invocations.replace(plugin, at: step, of: index)
+        revision += 1
     }
 
     /// The instance has reported its end; the phase follows from its steps (aggregator.go of the agent).
-    mutating func finish(_ instanceID: String) {
-        guard let index = index(of: instanceID), !invocations[index].phase.isTerminal else { return }
+    mutating func finish(_ index: Int) {
+        guard !invocations[index].phase.isTerminal else { return }
         let phases = invocations[index].plugins.map(\.phase)
         let order: [Phase] = [.failed, .executionTimedOut, .cancelled]
         end(index, order.first(where: phases.contains) ?? .success)
     }
 
     /// Ends an invocation without a report.
-    mutating func end(_ instanceID: String, _ phase: Phase) {
-        guard let index = index(of: instanceID), !invocations[index].phase.isTerminal else { return }
-        end(index, phase)
-    }
-
-    private mutating func end(_ index: Int, _ phase: Phase) {
-        invocations[index].phase = phase
-        for step in invocations[index].plugins.indices where !invocations[index].plugins[step].phase.isTerminal {
-            invocations[index].plugins[step].phase = phase
-        }
+    mutating func end(_ index: Int, _ phase: Phase) {
+        guard !invocations[index].phase.isTerminal else { return }
+        move(index, to: phase)
+        invocations.endSteps(of: index, with: phase)
     }
 
     /// CancelCommand; an empty list means every instance.
     ///
-    /// - Returns: the instances where something runs and has to be killed.
-    mutating func cancel(_ instanceIDs: [String]) -> [String] {
+    /// - Returns: positions of the invocations that run and have to be killed.
+    mutating func cancel(_ instanceIDs: [String]) -> [Int] {
         if instanceIDs.isEmpty { isCancelled = !isTerminal || isCancelled }
-        var running: [String] = []
-        for index in invocations.indices
-        where instanceIDs.isEmpty || instanceIDs.contains(invocations[index].instanceID) {
+        let chosen = instanceIDs.isEmpty ? Array(invocations.indices) : instanceIDs.compactMap { index(of: $0) }
+        return chosen.filter { index in
             switch invocations[index].phase {
-            case .waiting, .pending: end(index, .cancelled)
+            case .waiting, .pending, .delayed: end(index, .cancelled)
             case .inProgress:
-                invocations[index].phase = .cancelling
-                running.append(invocations[index].instanceID)
+                move(index, to: .cancelling)
+                return true
             default: break
             }
+            return false
         }
-        return running
+    }
+
+    private mutating func move(_ index: Int, to phase: Phase) {
+        invocations.move(index, to: phase)
+        revision += 1
     }
 }

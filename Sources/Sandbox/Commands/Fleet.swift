@@ -1,35 +1,55 @@
 import Foundation
 
 /// The instances as EC2 and SSM show them; a value without any process.
-struct Fleet: Codable, Sendable {
-    var instances: [FleetInstance]
+struct Fleet: Sendable {
+    private(set) var instances: [FleetInstance] = []
+    private var positions: [String: Int] = [:]
+    private var scopes: [Scope: [Int]] = [:]
 
-    /// The instances of a sandbox: `i-00000000000000001` on, Linux first.
-    init(linux: Int, windows: Int, launched: Date) {
-        instances = (0..<linux + windows).map { index in
+    init(_ instances: [FleetInstance]) {
+        positions.reserveCapacity(instances.count)
+        for instance in instances { add(instance) }
+    }
+
+    mutating func add(_ instance: FleetInstance) {
+        positions[instance.id] = instances.count
+        scopes[instance.scope, default: []].append(instances.count)
+        instances.append(instance)
+    }
+
+    /// The instances that really run something, or are stand-ins of such: `i-00000000000000001` on, Linux first.
+    static func real(linux: Int, windows: Int, scope: Scope, launched: Date) -> [FleetInstance] {
+        (0..<linux + windows).map { index in
             let isLinux = index < linux
             let platform: FleetInstance.Platform = isLinux ? .linux : .windows
             return FleetInstance(
-                id: "i-" + Self.digits(index + 1), platform: platform,
-                name: "\(platform.rawValue)-\(isLinux ? index + 1 : index - linux + 1)", launched: launched)
+                id: "i-" + digits(index + 1, 17), platform: platform,
+                name: "\(platform.rawValue)-\(isLinux ? index + 1 : index - linux + 1)", scope: scope,
+                launched: launched)
         }
     }
 
-    subscript(id: String) -> FleetInstance? { instances.first { $0.id == id } }
+    subscript(id: String) -> FleetInstance? { positions[id].map { instances[$0] } }
 
-    /// Takes over what an earlier run of the sandbox left behind, for the same ids and platforms.
-    mutating func restore(_ earlier: Fleet) {
-        for index in instances.indices {
-            guard let old = earlier[instances[index].id], old.platform == instances[index].platform else { continue }
-            let address = instances[index].address
-            instances[index] = old
-            instances[index].address = address
-        }
+    func position(of id: String) -> Int? { positions[id] }
+
+    /// Changes one instance in place.
+    mutating func change(_ position: Int, _ body: (inout FleetInstance) -> Void) { body(&instances[position]) }
+
+    /// What is real; the rest is made anew from the profile.
+    var real: [FleetInstance] { instances.filter { $0.group == nil } }
+
+    /// The positions of a scope's instances, in order.
+    func positions(in scope: Scope) -> [Int] { scopes[scope] ?? [] }
+
+    /// An instance of this scope.
+    func instance(_ id: String, in scope: Scope) -> FleetInstance? {
+        self[id].flatMap { $0.scope == scope ? $0 : nil }
     }
 
     /// The instances that satisfy every target; terminated ones never do. Values of one target are alternatives.
-    func matching(_ targets: [Target]) -> [FleetInstance] {
-        instances.filter { instance in
+    func matching(_ targets: [Target], in scope: Scope) -> [FleetInstance] {
+        positions(in: scope).map { instances[$0] }.filter { instance in
             instance.state != .terminated
                 && targets.allSatisfy { target in
                     instance.has(key: target.Key ?? "", anyOf: target.Values ?? [])
@@ -37,55 +57,9 @@ struct Fleet: Codable, Sendable {
         }
     }
 
-    private static func digits(_ number: Int) -> String {
+    /// A number with so many digits.
+    static func digits(_ number: Int, _ width: Int) -> String {
         let text = String(number)
-        return String(repeating: "0", count: 17 - text.count) + text
-    }
-}
-
-/// One instance.
-struct FleetInstance: Codable, Sendable {
-    enum Platform: String, Codable, Sendable { case linux, windows }
-    enum State: String, Codable, Sendable {
-        case running, stopped, terminated
-
-        /// EC2's code of the state.
-        var code: Int {
-            switch self {
-            case .running: 16
-            case .stopped: 80
-            case .terminated: 48
-            }
-        }
-    }
-
-    var id: String
-    var platform: Platform
-    var name: String
-    var state = State.running
-    var isOffline = false
-    var address = ""
-    var launched: Date
-    var tags: [String: String]
-
-    init(id: String, platform: Platform, name: String, launched: Date) {
-        self.id = id
-        self.platform = platform
-        self.name = name
-        self.launched = launched
-        tags = ["Name": name, "Platform": platform.rawValue, "Fleet": "sandbox", "App": "sandbox"]
-    }
-
-    /// Commands reach it now.
-    var isReachable: Bool { state == .running && !isOffline }
-
-    var pingStatus: String { isReachable ? "Online" : "ConnectionLost" }
-
-    /// Whether it satisfies one Run Command target: `InstanceIds`, `tag-key` or `tag:<key>`.
-    func has(key: String, anyOf values: [String]) -> Bool {
-        if key.lowercased() == "instanceids" { return values.contains(id) }
-        if key == "tag-key" { return values.contains { tags[$0] != nil } }
-        guard key.hasPrefix("tag:"), let value = tags[String(key.dropFirst(4))] else { return false }
-        return values.contains(value)
+        return String(repeating: "0", count: max(0, width - text.count)) + text
     }
 }

@@ -40,7 +40,7 @@ extension SendCommandRequest {
         require(
             (DocumentVersion ?? "$DEFAULT").isDocumentVersion, "documentVersion", DocumentVersion ?? "",
             "satisfy regular expression pattern: ([$]LATEST|[$]DEFAULT|^[1-9][0-9]*$)")
-        violations += targetViolations + choiceViolations
+        violations += targetViolations + choiceViolations + alarmViolations
         guard violations.isEmpty else {
             let noun = violations.count == 1 ? "error" : "errors"
             throw .validation(
@@ -53,7 +53,8 @@ extension SendCommandRequest {
     private var lengthRules: [(member: String, value: String, lengths: ClosedRange<Int>)] {
         [
             ("comment", Comment, 0...100), ("documentHash", DocumentHash, 0...256),
-            ("outputS3BucketName", OutputS3BucketName, 3...63), ("outputS3KeyPrefix", OutputS3KeyPrefix, 0...500),
+            ("outputS3Region", OutputS3Region, 3...20), ("outputS3BucketName", OutputS3BucketName, 3...63),
+            ("outputS3KeyPrefix", OutputS3KeyPrefix, 0...500),
             ("maxConcurrency", MaxConcurrency, 1...7), ("maxErrors", MaxErrors, 1...7),
             ("cloudWatchOutputConfig.cloudWatchLogGroupName", CloudWatchOutputConfig?.CloudWatchLogGroupName, 1...512),
         ].compactMap { member, value, lengths in value.map { (member, $0, lengths) } }
@@ -72,6 +73,12 @@ extension SendCommandRequest {
                     "Value at 'targets.\(index + 1).member.key' failed to satisfy constraint: "
                         + "Member must have length between 1 and 163")
             }
+            if let key = target.Key, !key.isTargetKey {
+                found.append(
+                    "Value '\(key)' at 'targets.\(index + 1).member.key' failed to satisfy constraint: Member must "
+                        + "satisfy regular expression pattern: ^[\\p{L}\\p{Z}\\p{N}_.:/=\\-@]*$"
+                        + "|resource-groups:ResourceTypeFilters|resource-groups:Name")
+            }
             if (target.Values?.count ?? 0) > 50 {
                 found.append(
                     "Value at 'targets.\(index + 1).member.values' failed to satisfy constraint: "
@@ -79,6 +86,18 @@ extension SendCommandRequest {
             }
         }
         return found
+    }
+
+    private var alarmViolations: [String] {
+        guard let alarms = AlarmConfiguration.map({ $0.Alarms ?? [] }) else { return [] }
+        let isName = { (alarm: AlarmSettings.Alarm) in (1...255).contains(alarm.Name?.utf16.count ?? 0) }
+        guard alarms.count != 1 || !alarms.allSatisfy(isName) else { return [] }
+        return [
+            alarms.count == 1
+                ? "Value at 'alarmConfiguration.alarms.1.member.name' failed to satisfy constraint: "
+                    + "Member must have length between 1 and 255"
+                : "Value at 'alarmConfiguration.alarms' failed to satisfy constraint: Member must have length equal to 1"
+        ]
     }
 
     private var choiceViolations: [String] {
@@ -98,6 +117,16 @@ extension SendCommandRequest {
     }
 }
 
+extension SendCommandRequest {
+    /// - Throws: `InvalidRole` or `InvalidNotificationConfig` for what is not an ARN, or notifications without a role.
+    func checkRoles() throws(ServiceFault) {
+        if let role = ServiceRoleArn, !role.isEmpty, !role.hasPrefix("arn:") { throw ServiceFault("InvalidRole", "") }
+        guard let topic = NotificationConfig?.NotificationArn, !topic.isEmpty else { return }
+        guard topic.hasPrefix("arn:") else { throw ServiceFault("InvalidNotificationConfig", "") }
+        guard ServiceRoleArn?.isEmpty == false else { throw ServiceFault("InvalidRole", "") }
+    }
+}
+
 /// The model's patterns, written out.
 extension String {
     fileprivate var isDocumentName: Bool {
@@ -110,6 +139,18 @@ extension String {
         let digits = hasPrefix("mi-") ? dropFirst(3) : dropFirst(2)
         return (hasPrefix("i-") || hasPrefix("mi-")) && lengths.contains(digits.utf8.count)
             && digits.utf8.allSatisfy(\.isWordByte)
+    }
+
+    /// Letters, separators, numbers and `_.:/=-@`.
+    fileprivate var isTargetKey: Bool {
+        unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+                .letterNumber, .otherNumber, .spaceSeparator, .lineSeparator, .paragraphSeparator:
+                true
+            default: "_.:/=-@".unicodeScalars.contains(scalar)
+            }
+        }
     }
 
     fileprivate var isConcurrency: Bool { isPositive || (hasSuffix("%") && String(dropLast()).isPercentage) }

@@ -11,6 +11,7 @@ struct SendCommandRequest: Codable, Sendable {
     var TimeoutSeconds: Int?
     var Comment: String?
     var Parameters: [String: [String]]?
+    var OutputS3Region: String?
     var OutputS3BucketName: String?
     var OutputS3KeyPrefix: String?
     var MaxConcurrency: String?
@@ -18,6 +19,7 @@ struct SendCommandRequest: Codable, Sendable {
     var ServiceRoleArn: String?
     var NotificationConfig: NotificationSettings?
     var CloudWatchOutputConfig: CloudWatchSettings?
+    var AlarmConfiguration: AlarmSettings?
 }
 
 /// An entry of Targets.
@@ -30,6 +32,13 @@ struct NotificationSettings: Codable, Sendable {
     var NotificationArn: String?
     var NotificationEvents: [String]?
     var NotificationType: String?
+}
+
+struct AlarmSettings: Codable, Sendable {
+    struct Alarm: Codable, Sendable {
+        var Name: String?
+    }
+    var Alarms: [Alarm]?
 }
 
 struct CloudWatchSettings: Codable, Sendable {

@@ -67,7 +67,7 @@ extension CommandDocument {
             step.refusal = "Unrecognized precondition(s)"
             return
         }
-        step.platform = others[0].lowercased() == "windows" ? .windows : .linux
+        step.platform = FleetInstance.Platform(rawValue: others[0].lowercased()) ?? .linux
     }
 
     private static func text(_ value: JSONValue?) -> String? {

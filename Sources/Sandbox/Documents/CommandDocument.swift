@@ -10,10 +10,13 @@ struct CommandDocument: Codable, Sendable {
     var parameters: [String: DocumentParameter]
     /// The steps before parameters are filled in: schema 2.2's `mainSteps`.
     var mainSteps: [JSONValue]
-    /// The only platform of an AWS document; nil: any.
-    var platform: FleetInstance.Platform?
+    /// The platforms of an AWS document; nil: any.
+    var platforms: [FleetInstance.Platform]?
     var created: Date
+    /// An account, or `Amazon`.
     var owner: String
+    /// Where it was created; nil for the documents of AWS, which are everywhere.
+    var region: String?
 
     /// Document and parameters together, in bytes (CreateDocument's reference).
     static let maximumSize = 65_536
@@ -21,13 +24,13 @@ struct CommandDocument: Codable, Sendable {
     /// The two documents that exist from the start.
     static func shipped(at date: Date) -> [CommandDocument] {
         [
-            shipped("AWS-RunShellScript", "aws:runShellScript", .linux, "Run a shell script", date),
-            shipped("AWS-RunPowerShellScript", "aws:runPowerShellScript", .windows, "Run a PowerShell script", date),
+            shipped("AWS-RunShellScript", "aws:runShellScript", [.linux, .macos], "Run a shell script", date),
+            shipped("AWS-RunPowerShellScript", "aws:runPowerShellScript", [.windows], "Run a PowerShell script", date),
         ]
     }
 
     private static func shipped(
-        _ name: String, _ action: String, _ platform: FleetInstance.Platform, _ text: String, _ date: Date
+        _ name: String, _ action: String, _ platforms: [FleetInstance.Platform], _ text: String, _ date: Date
     ) -> CommandDocument {
         let parameters = [
             "commands": DocumentParameter(type: "StringList", minItems: 1),
@@ -47,7 +50,7 @@ struct CommandDocument: Codable, Sendable {
             name: name, content: String(decoding: JSONBody.encode(whole), as: UTF8.self), schemaVersion: "1.2",
             description: text, parameters: parameters,
             mainSteps: [.object(["action": .string(action), "name": .string(action), "inputs": inputs])],
-            platform: platform, created: date, owner: "Amazon")
+            platforms: platforms, created: date, owner: "Amazon", region: nil)
     }
 
     /// The written form.
@@ -62,7 +65,7 @@ struct CommandDocument: Codable, Sendable {
     /// Reads what CreateDocument was given.
     ///
     /// - Throws: `InvalidDocumentContent`, `InvalidDocumentSchemaVersion`, `MaxDocumentSizeExceeded`.
-    init(name: String, content text: String, owner: String, created: Date) throws(ServiceFault) {
+    init(name: String, content text: String, scope: Scope, created: Date) throws(ServiceFault) {
         guard text.utf8.count <= Self.maximumSize else {
             throw ServiceFault("MaxDocumentSizeExceeded", "The size limit of a document is 64 KB.")
         }
@@ -88,13 +91,14 @@ struct CommandDocument: Codable, Sendable {
         }
         self.init(
             name: name, content: text, schemaVersion: content.schemaVersion, description: content.description ?? "",
-            parameters: parameters, mainSteps: steps, platform: nil, created: created, owner: owner)
+            parameters: parameters, mainSteps: steps, platforms: nil, created: created,
+            owner: scope.account, region: scope.region)
     }
 
     private init(
         name: String, content: String, schemaVersion: String, description: String,
-        parameters: [String: DocumentParameter], mainSteps: [JSONValue], platform: FleetInstance.Platform?,
-        created: Date, owner: String
+        parameters: [String: DocumentParameter], mainSteps: [JSONValue], platforms: [FleetInstance.Platform]?,
+        created: Date, owner: String, region: String?
     ) {
         self.name = name
         self.content = content
@@ -102,8 +106,17 @@ struct CommandDocument: Codable, Sendable {
         self.description = description
         self.parameters = parameters
         self.mainSteps = mainSteps
-        self.platform = platform
+        self.platforms = platforms
         self.created = created
         self.owner = owner
+        self.region = region
     }
+
+    /// Whether it runs on this platform.
+    func supports(_ platform: FleetInstance.Platform) -> Bool { platforms?.contains(platform) ?? true }
+
+    /// Tells documents of one name in several accounts and regions apart.
+    var key: String { region.map { Self.key(name, in: Scope(account: owner, region: $0)) } ?? name }
+
+    static func key(_ name: String, in scope: Scope) -> String { "\(scope.account)/\(scope.region)/\(name)" }
 }

@@ -1,4 +1,25 @@
 import Foundation
+import Logging
+
+/// A request whose signature was found right.
+struct Call: Sendable {
+    var request: WireRequest
+    var caller: Caller
+
+    /// What the caller sees.
+    var scope: Scope { caller.scope }
+
+    /// The body, decoded as an operation's input.
+    func input<Value: Decodable>(_ type: Value.Type = Value.self) throws(ServiceFault) -> Value {
+        try JSONBody.decode(type, from: request.body)
+    }
+
+    /// The parameters of the query protocol.
+    var parameters: QueryParameters { QueryParameters(request.form) }
+}
+
+/// What a service does with an operation. It throws ``ServiceFault`` only.
+typealias Handler = @Sendable (isolated Engine, Call) async throws -> WireResponse
 
 /// From a request to an answer.
 extension Engine {
@@ -9,40 +30,41 @@ extension Engine {
         do throws(ServiceFault) {
             let host = request.header("host") ?? ""
             guard host == "127.0.0.1:\(port)" || host == "localhost:\(port)" else { throw .foreignHost(host) }
-            let region = try SignatureCheck(key: key).verify(request, now: Date())
-            if service != .control, let refusal = faults.refusal(of: operation) { throw refusal }
-            let isHere = region == configuration.region || service == .sts || service == .control
-            var response = isHere ? try await response(to: request) : try answerElsewhere(request)
-            if service != .control, faults.losesReply(of: operation) { response.isDropped = true }
+            let skew = faults.skew ?? behaviour.skew
+            let caller = try keys.verify(request, now: clock.now.addingTimeInterval(service == .control ? 0 : skew))
+            var response = try await answer(Call(request: request, caller: caller), service, operation)
+            response.skew = skew
             return response
         } catch {
-            return error.response(for: service)
+            var response = error.response(for: service)
+            response.skew = faults.skew ?? behaviour.skew
+            return response
         }
     }
 
-    private func response(to request: WireRequest) async throws(ServiceFault) -> WireResponse {
-        switch request.service {
-        case .ssm: .json(try answerSSM(request.operation, request.body))
-        case .ec2: .xml(try answerEC2(request.operation, QueryParameters(request.form)))
-        case .sts: .xml(try answerSTS(request.operation))
-        case .control: .json(try await answerControl(request.operation, request.body))
-        }
+    private func answer(_ call: Call, _ service: Service, _ operation: String) async throws(ServiceFault)
+        -> WireResponse
+    {
+        guard service != .control else { return try await respond(to: call, service, operation) }
+        let fate = faults.fate(of: operation, now: clock.now)
+        if fate.delay > 0 { try? await clock.sleep(seconds: fate.delay) }
+        if fate.isLost { return .dropped }
+        if let refusal = fate.refusal { throw refusal }
+        let response = try await respond(to: call, service, operation)
+        return fate.losesReply ? .dropped : response
     }
 
-    private func answerSSM(_ operation: String, _ body: [UInt8]) throws(ServiceFault) -> [UInt8] {
-        switch operation {
-        case "SendCommand": try sendCommand(JSONBody.decode(SendCommandRequest.self, from: body))
-        case "ListCommands": try listCommands(JSONBody.decode(ListRequest.self, from: body))
-        case "ListCommandInvocations": try listCommandInvocations(JSONBody.decode(ListRequest.self, from: body))
-        case "GetCommandInvocation": try getCommandInvocation(JSONBody.decode(InvocationRequest.self, from: body))
-        case "CancelCommand": try cancelCommand(JSONBody.decode(CancelRequest.self, from: body))
-        case "DescribeInstanceInformation":
-            try describeInstanceInformation(JSONBody.decode(InformationRequest.self, from: body))
-        case "CreateDocument": try createDocument(JSONBody.decode(DocumentRequest.self, from: body))
-        case "DescribeDocument": try describeDocument(JSONBody.decode(DocumentRequest.self, from: body))
-        case "GetDocument": try getDocument(JSONBody.decode(DocumentRequest.self, from: body))
-        case "DeleteDocument": try deleteDocument(JSONBody.decode(DocumentRequest.self, from: body))
-        default: throw .unknownOperation(operation)
+    /// Carries out an operation now.
+    func respond(to call: Call, _ service: Service, _ operation: String) async throws(ServiceFault) -> WireResponse {
+        catchUp()
+        guard let handler = OperationTable.handlers[service]?[operation] else { throw .unknownOperation(operation) }
+        do {
+            return try await handler(self, call)
+        } catch let fault as ServiceFault {
+            throw fault
+        } catch {
+            logger.error("operation failed", metadata: ["operation": "\(operation)", "error": "\(error)"])
+            throw .internalError
         }
     }
 }

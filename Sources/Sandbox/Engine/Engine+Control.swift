@@ -2,9 +2,11 @@ import Foundation
 
 /// What tests and people do to instances.
 extension Engine {
-    /// `POST /_sandbox/<operation>` with the body `{"instance": …}`, for `inject` `{"fault": …}`.
+    /// `POST /_sandbox/<operation>` with the body `{"instance": …}`, for `inject` `{"fault": …}`, for
+    /// `credentials` `{"account": …}`.
     struct ControlRequest: Codable {
         var instance: String?
+        var account: String?
         var fault: Fault?
     }
 
@@ -18,6 +20,7 @@ extension Engine {
             case "terminate": try await terminate(request.instance ?? "")
             case "stop": try await stopInstance(request.instance ?? "")
             case "start": try await startInstance(request.instance ?? "")
+            case "credentials": return try issue(to: request.account ?? main.account)
             case "inject":
                 guard let fault = request.fault else { throw ServiceFault.validation("The body needs a fault.") }
                 inject(fault)
@@ -31,15 +34,26 @@ extension Engine {
         }
     }
 
+    /// Keys of the main user's counterpart in any account.
+    private func issue(to account: String) throws(ServiceFault) -> [UInt8] {
+        guard account.utf8.count == 12, account.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            throw .validation("An account has twelve digits, not '\(account)'.")
+        }
+        let key = keys.issue(to: .user(of: account)).key
+        return JSONBody.encode(["AccessKeyId": key.accessKeyID, "SecretAccessKey": key.secret])
+    }
+
     var described: [SandboxInstance] {
-        fleet.instances.map {
+        let now = clock.now
+        return fleet.instances.map {
             SandboxInstance(
                 id: $0.id, name: $0.name, platform: $0.platform.rawValue, address: $0.address,
-                state: $0.state.rawValue, pingStatus: $0.pingStatus)
+                state: $0.state.rawValue, pingStatus: $0.pingStatus(at: now))
         }
     }
 
     func setOffline(_ id: String, _ isOffline: Bool) throws {
+        catchUp()
         try change(id) { $0.isOffline = isOffline }
         deliverPending(to: id)
     }
@@ -56,7 +70,7 @@ extension Engine {
         try await hosts[id]?.start()
         try change(id, allowed: [.stopped]) { instance in
             instance.state = .running
-            instance.launched = Date()
+            instance.launched = clock.now
         }
         deliverPending(to: id)
     }
@@ -64,12 +78,12 @@ extension Engine {
     /// What was not delivered ends as Undeliverable; what ran never reports.
     func terminate(_ id: String) async throws {
         try change(id, allowed: [.running, .stopped]) { $0.state = .terminated }
-        for command in commands.values {
-            guard let index = command.index(of: id) else { continue }
-            let phase = command.invocations[index].phase
-            if phase == .pending || phase == .waiting {
-                commands[command.id]?.end(id, .undeliverable)
-                advance(command.id)
+        for ordinal in commands.ordinals(in: fleet[id]?.scope ?? main) {
+            guard let index = commands[ordinal].index(of: id) else { continue }
+            let phase = commands[ordinal].invocations[index].phase
+            if phase.isUndelivered || phase == .waiting {
+                commands[ordinal].end(index, .undeliverable)
+                advance(ordinal)
             }
         }
         await hosts.removeValue(forKey: id)?.retire()
@@ -77,6 +91,7 @@ extension Engine {
 
     func inject(_ fault: Fault) {
         faults.add(fault)
+        catchUp()
         if case .releaseDelivery(let instance) = fault { deliverPending(to: instance) }
     }
 
@@ -84,13 +99,13 @@ extension Engine {
         _ id: String, allowed: [FleetInstance.State] = [.running, .stopped],
         _ body: (inout FleetInstance) -> Void
     ) throws {
-        guard let index = fleet.instances.firstIndex(where: { $0.id == id }) else {
+        guard let position = fleet.position(of: id), let instance = fleet[id] else {
             throw SandboxError(.instance, "\(id) is not an instance of this sandbox.")
         }
-        guard allowed.contains(fleet.instances[index].state) else {
-            throw SandboxError(.instance, "\(id) is \(fleet.instances[index].state.rawValue), which does not allow it.")
+        guard allowed.contains(instance.state) else {
+            throw SandboxError(.instance, "\(id) is \(instance.state.rawValue), which does not allow it.")
         }
-        body(&fleet.instances[index])
-        store.save(fleet)
+        fleet.change(position, body)
+        if instance.group == nil { store.save(fleet) }
     }
 }

@@ -6,73 +6,77 @@ extension Engine {
     func carryOut(_ delivery: Delivery) async {
         let target = delivery.target
         defer { switches[target] = nil }
-        guard let command = commands[target.commandID], let cancel = switches[target] else { return }
+        guard let cancel = switches[target] else { return }
         let isDone =
-            if fleet[target.instanceID]?.platform == .windows {
-                answerForWindows(command, target)
-            } else if let host = hosts[target.instanceID] {
-                await runOnLinux(command, delivery, host: host, cancel: cancel)
+            if fleet[delivery.instanceID]?.platform == .windows {
+                answerForWindows(delivery)
+            } else if let host = hosts[delivery.instanceID] {
+                await runOnLinux(delivery, host: host, cancel: cancel)
             } else {
                 false
             }
-        guard isDone, await isReachableAgain(target.instanceID) else { return }
-        commands[target.commandID]?.finish(target.instanceID)
-        if let done = commands[target.commandID] { store.save(done) }
-        advance(target.commandID)
+        guard isDone, await isReachableAgain(delivery.instanceID) else { return }
+        catchUp()
+        commands[target.command].finish(target.index)
+        save(target.command)
+        advance(target.command)
     }
 
-    private func runOnLinux(
-        _ command: CommandRecord, _ delivery: Delivery, host: LinuxInstance, cancel: CancelSwitch
-    ) async -> Bool {
+    private func runOnLinux(_ delivery: Delivery, host: LinuxInstance, cancel: CancelSwitch) async -> Bool {
+        let command = commands[delivery.target.command]
         await host.takeWorker()
-        var run = StepRun(command: command, host: host, cancel: cancel)
-        let isDone = await follow(&run, isReported: true)
+        var run = StepRun(steps: command.steps, platform: .linux, cancel: cancel)
+        let isDone = await follow(&run, delivery, host, isReported: true)
         if isDone && delivery.isTwice {
-            var again = StepRun(command: command, host: host, cancel: cancel)
-            _ = await follow(&again, isReported: false)
+            var again = StepRun(steps: command.steps, platform: .linux, cancel: cancel)
+            _ = await follow(&again, delivery, host, isReported: false)
         }
         await host.releaseWorker()
         guard isDone, await isReachableAgain(host.id) else { return false }
-        for (index, plugin) in run.plugins.enumerated() {
-            commands[command.id]?.report(plugin, at: index, on: host.id)
+        for (step, plugin) in run.plugins.enumerated() {
+            commands[delivery.target.command].report(plugin, at: step, of: delivery.target.index)
         }
         return true
     }
 
     /// Runs the steps. False: the instance or the sandbox went away, and nothing is ever reported.
-    private func follow(_ run: inout StepRun, isReported: Bool) async -> Bool {
-        while let index = run.nextStep() {
-            if isReported, fleet[run.host.id]?.isReachable == true {
-                commands[run.command.id]?.report(run.plugins[index], at: index, on: run.host.id)
+    private func follow(
+        _ run: inout StepRun, _ delivery: Delivery, _ host: LinuxInstance, isReported: Bool
+    ) async -> Bool {
+        while let step = run.nextStep(now: clock.now) {
+            if isReported, fleet[host.id]?.isReachable(at: clock.now) == true {
+                let target = delivery.target
+                commands[target.command].report(run.plugins[step], at: step, of: target.index)
             }
-            guard await runToItsEnd(&run, index) else { return false }
+            guard await runToItsEnd(&run, step, delivery, host) else { return false }
         }
         return true
     }
 
     /// Runs one step, again after each reboot.
-    private func runToItsEnd(_ run: inout StepRun, _ index: Int) async -> Bool {
+    private func runToItsEnd(
+        _ run: inout StepRun, _ step: Int, _ delivery: Delivery, _ host: LinuxInstance
+    ) async -> Bool {
         while true {
-            guard await isRunningAgain(run.host) else { return false }
-            let generation = await run.host.generation
+            guard await isRunningAgain(host) else { return false }
+            let generation = await host.generation
             let result: ChildOutput
             do {
-                result = try await run.host.run(
-                    run.command.steps[index], commandID: run.command.id, cancel: run.cancel)
+                result = try await host.run(
+                    run.steps[step], commandID: commands[delivery.target.command].id, cancel: run.cancel)
             } catch {
                 continue
             }
             if isStopping { return false }
-            if await run.host.generation != generation {
-                run.keep(result, index)
+            if await host.generation != generation {
+                run.keep(result, step)
                 continue
             }
-            guard run.finish(index, result) == .reboot else { return true }
+            guard run.finish(step, result, now: clock.now) == .reboot else { return true }
             do {
-                try await run.host.reboot(after: generation)
+                try await host.reboot(after: generation)
             } catch {
-                logger.error(
-                    "instance did not come back", metadata: ["instance": "\(run.host.id)", "error": "\(error)"])
+                logger.error("instance did not come back", metadata: ["instance": "\(host.id)", "error": "\(error)"])
                 return false
             }
         }
@@ -88,7 +92,7 @@ extension Engine {
 
     /// The agent replies when it has its connection again. False: it never has.
     private func isReachableAgain(_ id: String) async -> Bool {
-        while fleet[id]?.isReachable != true {
+        while fleet[id]?.isReachable(at: clock.now) != true {
             guard await mayComeBack(id) else { return false }
         }
         return !isStopping
@@ -104,21 +108,23 @@ extension Engine {
         }
     }
 
-    private func answerForWindows(_ command: CommandRecord, _ target: Delivery.Target) -> Bool {
+    private func answerForWindows(_ delivery: Delivery) -> Bool {
+        let (ordinal, index) = (delivery.target.command, delivery.target.index)
+        let command = commands[ordinal]
         var skipsRest = false
-        for (index, step) in command.steps.enumerated() {
-            var plugin = command.invocations[command.index(of: target.instanceID) ?? 0].plugins[index]
-            plugin.started = Date()
-            if skipsRest || step.platform == .linux {
+        for (number, step) in command.steps.enumerated() {
+            var plugin = command.invocations[index].plugins[number]
+            plugin.started = now
+            if skipsRest || (step.platform ?? .windows) != .windows {
                 plugin.skip()
             } else {
-                let path = store.keep(step, of: command.id, on: target.instanceID)
+                let path = store.keep(step, of: command.id, on: delivery.instanceID)
                 let answer = answers.first { $0.answers(comment: command.request.Comment ?? "", script: step.script) }
                 WindowsAnswer.apply(answer, to: &plugin, keptAt: path)
                 skipsRest = plugin.phase != .success && step.onFailure == "exit"
             }
-            plugin.finished = Date()
-            commands[command.id]?.report(plugin, at: index, on: target.instanceID)
+            plugin.finished = clock.now
+            commands[ordinal].report(plugin, at: number, of: index)
         }
         return true
     }

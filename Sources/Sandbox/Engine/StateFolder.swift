@@ -6,14 +6,16 @@ import Logging
 struct StateFolder: Sendable {
     let folder: URL
     let logger: Logger
+    private let lock: FolderLock
 
-    /// Creates what is missing.
+    /// Takes the folder for this sandbox and creates what is missing.
     ///
-    /// - Throws: ``SandboxError`` with code `state`.
+    /// - Throws: ``SandboxError`` with code `state`, also when another sandbox uses the folder.
     init(_ folder: URL, logger: Logger) throws {
         // Names of mounts have to be real ones.
         self.folder = folder.standardizedFileURL.resolvingSymlinksInPath()
         self.logger = logger
+        lock = try FolderLock(self.folder)
         do {
             for name in ["commands", "instances", "tools"] {
                 try FileManager.default.createDirectory(
@@ -29,16 +31,22 @@ struct StateFolder: Sendable {
         }
     }
 
+    /// Leaves the folder to others.
+    func release() { lock.release() }
+
     var tools: URL { folder.appending(path: "tools", directoryHint: .isDirectory) }
 
     /// An instance's own folder.
     func instance(_ id: String) -> URL { folder.appending(path: "instances/\(id)", directoryHint: .isDirectory) }
 
-    func save(_ fleet: Fleet) { write(fleet, "fleet.json") }
+    func save(_ fleet: Fleet) { write(fleet.real, "fleet.json") }
     func save(_ command: CommandRecord) { write(command, "commands/\(command.id).json") }
     func save(_ documents: [CommandDocument]) { write(documents, "documents.json") }
 
-    func fleet() -> Fleet? { read(Fleet.self, folder.appending(path: "fleet.json")) }
+    /// The real instances of an earlier run.
+    func instances() -> [FleetInstance] {
+        read([FleetInstance].self, folder.appending(path: "fleet.json")) ?? []
+    }
     func documents() -> [CommandDocument] {
         read([CommandDocument].self, folder.appending(path: "documents.json")) ?? []
     }

@@ -1,31 +1,31 @@
 import Foundation
 
-/// One pass over a command's steps on one Linux instance: which step comes next, and what its end means.
+/// One pass over a command's steps on one instance: which step comes next, and what its end means.
 struct StepRun: Sendable {
-    let command: CommandRecord
-    let host: LinuxInstance
+    let steps: [DocumentStep]
+    let platform: FleetInstance.Platform
     let cancel: CancelSwitch
     private(set) var plugins: [PluginRecord]
     private var position = 0
     private var skipsRest = false
 
-    init(command: CommandRecord, host: LinuxInstance, cancel: CancelSwitch) {
-        self.command = command
-        self.host = host
+    init(steps: [DocumentStep], platform: FleetInstance.Platform, cancel: CancelSwitch = CancelSwitch()) {
+        self.steps = steps
+        self.platform = platform
         self.cancel = cancel
-        plugins = command.steps.map { PluginRecord(name: $0.name, action: $0.action) }
+        plugins = steps.map { PluginRecord(name: $0.name, action: $0.action) }
     }
 
     /// The next step that has to be run, marked as started; steps that end without running are ended here.
-    mutating func nextStep() -> Int? {
-        while position < command.steps.count {
+    mutating func nextStep(now: Date) -> Int? {
+        while position < steps.count {
             defer { position += 1 }
-            plugins[position].started = Date()
-            guard endWithoutRunning(command.steps[position]) else {
+            plugins[position].started = now
+            guard endWithoutRunning(steps[position]) else {
                 plugins[position].phase = .inProgress
                 return position
             }
-            plugins[position].finished = Date()
+            plugins[position].finished = now
         }
         return nil
     }
@@ -33,7 +33,7 @@ struct StepRun: Sendable {
     private mutating func endWithoutRunning(_ step: DocumentStep) -> Bool {
         if cancel.isThrown {
             plugins[position].end(.cancelled, code: position == 0 ? -1 : 1)
-        } else if skipsRest || step.platform == .windows {
+        } else if skipsRest || (step.platform ?? platform) != platform {
             plugins[position].skip()
         } else if let refusal = refusal(of: step) {
             plugins[position].end(.failed, code: 1)
@@ -47,7 +47,8 @@ struct StepRun: Sendable {
     private func refusal(of step: DocumentStep) -> String? {
         if let refusal = step.refusal { return refusal }
         switch step.action {
-        case "aws:runShellScript": return nil
+        case "aws:runShellScript" where platform != .windows: return nil
+        case "aws:runPowerShellScript" where platform == .windows: return nil
         case "aws:runPowerShellScript": return "fork/exec pwsh: executable file not found in $PATH"
         default: return "Plugin with name \(step.action) is not supported by this sandbox"
         }
@@ -60,14 +61,14 @@ struct StepRun: Sendable {
     }
 
     /// The step's script has ended.
-    mutating func finish(_ index: Int, _ result: ChildOutput) -> StepVerdict {
+    mutating func finish(_ index: Int, _ result: ChildOutput, now: Date) -> StepVerdict {
         keep(result, index)
         let verdict = StepVerdict(result.end)
         guard case .over(let phase, let code, let ends) = verdict else { return verdict }
         StepVerdict.annotate(result.end, &plugins[index])
         plugins[index].end(phase, code: code)
-        plugins[index].finished = Date()
-        apply(command.steps[index], phase: phase, index: index)
+        plugins[index].finished = now
+        apply(steps[index], phase: phase, index: index)
         skipsRest = skipsRest || ends
         return verdict
     }
@@ -82,18 +83,5 @@ struct StepRun: Sendable {
             plugins[index].end(.success, code: 168)
             skipsRest = true
         }
-    }
-}
-
-extension PluginRecord {
-    mutating func end(_ phase: Phase, code: Int) {
-        self.phase = phase
-        responseCode = code
-    }
-
-    /// The agent's Skipped: the wire has no such status, so code 0 and a word about it.
-    mutating func skip() {
-        end(.success, code: 0)
-        output = Array("Step execution skipped due to unsatisfied preconditions or an earlier exit.".utf8)
     }
 }

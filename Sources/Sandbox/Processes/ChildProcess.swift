@@ -40,7 +40,7 @@ enum ChildProcess {
     /// Starts `program` with `descriptors` as its descriptors 0, 1, 2, …; every other one is closed there.
     ///
     /// - Returns: the process id, which is also its group's. The caller waits for it.
-    static func spawn(_ program: ChildProgram, descriptors: [Int32]) throws -> pid_t {
+    static func spawn(_ program: ChildProgram, descriptors: [Int32]) throws -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -2,41 +2,42 @@ import Foundation
 
 /// Views of a command for the wire.
 extension CommandRecord {
-    func shape(region: String) -> CommandShape {
-        let (status, details) = aggregate
+    func shape(now: Date) -> CommandShape {
+        let (status, details) = aggregate(now: now)
         return CommandShape(
             CommandId: id, DocumentName: request.DocumentName ?? "", DocumentVersion: documentVersion,
             Comment: request.Comment ?? "", ExpiresAfter: Timestamps.epoch(expires),
             Parameters: request.Parameters ?? [:], InstanceIds: request.InstanceIds ?? [],
             Targets: (request.Targets ?? []).map { TargetShape(Key: $0.Key ?? "", Values: $0.Values ?? []) },
             RequestedDateTime: Timestamps.epoch(requested), Status: status, StatusDetails: details,
-            OutputS3Region: bucketRegion(region), OutputS3BucketName: request.OutputS3BucketName ?? "",
+            OutputS3Region: bucketRegion, OutputS3BucketName: request.OutputS3BucketName ?? "",
             OutputS3KeyPrefix: request.OutputS3KeyPrefix ?? "", MaxConcurrency: request.MaxConcurrency ?? "50",
-            MaxErrors: request.MaxErrors ?? "0", TargetCount: invocations.count, CompletedCount: completedCount,
-            ErrorCount: errorCount, DeliveryTimedOutCount: invocations.count { $0.phase == .deliveryTimedOut },
+            MaxErrors: request.MaxErrors ?? "0", TargetCount: isResolved(now: now) ? invocations.count : 0,
+            CompletedCount: completedCount,
+            ErrorCount: errorCount, DeliveryTimedOutCount: invocations.count(in: .deliveryTimedOut),
             ServiceRole: request.ServiceRoleArn ?? "",
             NotificationConfig: NotificationShape(request.NotificationConfig),
             CloudWatchOutputConfig: CloudWatchShape(request.CloudWatchOutputConfig), TimeoutSeconds: deliveryTimeout)
     }
 
     /// One of ``invocations`` as ListCommandInvocations shows it; steps only where `Details` asks for them.
-    func shape(of invocation: Invocation, isDetailed: Bool, region: String) -> InvocationShape {
+    func shape(of invocation: Invocation, isDetailed: Bool) -> InvocationShape {
         let only = invocation.plugins.count == 1 ? 0 : nil
         return InvocationShape(
             CommandId: id, InstanceId: invocation.instanceID, InstanceName: invocation.instanceName,
             Comment: request.Comment ?? "", DocumentName: request.DocumentName ?? "",
             DocumentVersion: documentVersion, RequestedDateTime: Timestamps.epoch(requested),
             Status: invocation.phase.status, StatusDetails: invocation.phase.details, TraceOutput: "",
-            StandardOutputUrl: only.map { url(of: "stdout", invocation, $0, region) } ?? "",
-            StandardErrorUrl: only.map { url(of: "stderr", invocation, $0, region) } ?? "",
+            StandardOutputUrl: only.map { url(of: "stdout", invocation, $0) } ?? "",
+            StandardErrorUrl: only.map { url(of: "stderr", invocation, $0) } ?? "",
             CommandPlugins: isDetailed
-                ? invocation.plugins.indices.map { plugin(invocation, $0, region) } : [],
+                ? invocation.plugins.indices.map { plugin(invocation, $0) } : [],
             ServiceRole: request.ServiceRoleArn ?? "",
             NotificationConfig: NotificationShape(request.NotificationConfig),
             CloudWatchOutputConfig: CloudWatchShape(request.CloudWatchOutputConfig))
     }
 
-    private func plugin(_ invocation: Invocation, _ index: Int, _ region: String) -> PluginShape {
+    private func plugin(_ invocation: Invocation, _ index: Int) -> PluginShape {
         let plugin = invocation.plugins[index]
         let phase = phase(of: invocation, index)
         return PluginShape(
@@ -44,14 +45,14 @@ extension CommandRecord {
             ResponseCode: plugin.responseCode, ResponseStartDateTime: plugin.started.map(Timestamps.epoch),
             ResponseFinishDateTime: plugin.finished.map(Timestamps.epoch),
             Output: phase.isTerminal ? OutputLimits.combined(output: plugin.output, error: plugin.error) : "",
-            StandardOutputUrl: url(of: "stdout", invocation, index, region),
-            StandardErrorUrl: url(of: "stderr", invocation, index, region), OutputS3Region: bucketRegion(region),
+            StandardOutputUrl: url(of: "stdout", invocation, index),
+            StandardErrorUrl: url(of: "stderr", invocation, index), OutputS3Region: bucketRegion,
             OutputS3BucketName: request.OutputS3BucketName ?? "",
             OutputS3KeyPrefix: request.OutputS3BucketName == nil ? "" : keyPrefix(invocation, index))
     }
 
     /// The output of GetCommandInvocation for one step.
-    func execution(of invocation: Invocation, step index: Int, region: String) -> GetCommandInvocationOutput {
+    func execution(of invocation: Invocation, step index: Int) -> GetCommandInvocationOutput {
         let plugin = invocation.plugins[index]
         let phase = phase(of: invocation, index)
         let elapsed = plugin.started.map { (plugin.finished ?? $0).timeIntervalSince($0) }
@@ -65,9 +66,9 @@ extension CommandRecord {
             ExecutionEndDateTime: plugin.finished.map(Timestamps.extended) ?? "", Status: phase.status,
             StatusDetails: phase.details,
             StandardOutputContent: isOver ? OutputLimits.standardOutput(plugin.output) : "",
-            StandardOutputUrl: url(of: "stdout", invocation, index, region),
+            StandardOutputUrl: url(of: "stdout", invocation, index),
             StandardErrorContent: isOver ? OutputLimits.standardError(plugin.error) : "",
-            StandardErrorUrl: url(of: "stderr", invocation, index, region),
+            StandardErrorUrl: url(of: "stderr", invocation, index),
             CloudWatchOutputConfig: CloudWatchShape(request.CloudWatchOutputConfig))
     }
 
@@ -81,7 +82,7 @@ extension CommandRecord {
         phase == .cancelling ? Phase.inProgress.status : phase.status
     }
 
-    private func bucketRegion(_ region: String) -> String { request.OutputS3BucketName == nil ? "" : region }
+    private var bucketRegion: String { request.OutputS3BucketName == nil ? "" : scope.region }
 
     private func keyPrefix(_ invocation: Invocation, _ index: Int) -> String {
         let kind = steps[index].folder.split(separator: "/").first.map(String.init) ?? ""
@@ -90,10 +91,10 @@ extension CommandRecord {
     }
 
     /// The URL is answered as soon as a bucket is named; the sandbox uploads nothing.
-    private func url(of stream: String, _ invocation: Invocation, _ index: Int, _ region: String) -> String {
+    private func url(of stream: String, _ invocation: Invocation, _ index: Int) -> String {
         guard let bucket = request.OutputS3BucketName else { return "" }
         let parts = steps[index].folder.split(separator: "/")
         let step = parts.count == 2 ? "\(parts[1])/" : ""
-        return "https://s3.\(region).amazonaws.com/\(bucket)/\(keyPrefix(invocation, index))/\(step)\(stream)"
+        return "https://s3.\(scope.region).amazonaws.com/\(bucket)/\(keyPrefix(invocation, index))/\(step)\(stream)"
     }
 }

@@ -55,7 +55,7 @@ extension CommandDocument {
     var hash: String { SHA256.hexadecimal(content) }
 
     fileprivate var shape: DocumentShape {
-        let platforms = platform.map { [$0 == .linux ? "Linux" : "Windows"] } ?? ["Windows", "Linux", "MacOS"]
+        let names = (platforms ?? [.windows, .linux, .macos]).map(\.wireName)
         return DocumentShape(
             Hash: hash, HashType: "Sha256", Name: name, Owner: owner, CreatedDate: Timestamps.epoch(created),
             Status: "Active", DocumentVersion: "1", Description: description,
@@ -63,7 +63,7 @@ extension CommandDocument {
                 DocumentShape.Parameter(
                     Name: key, Type: value.type, Description: value.description ?? "",
                     DefaultValue: value.defaultValue.map(Self.text) ?? "")
-            }, PlatformTypes: platforms, DocumentType: "Command", SchemaVersion: schemaVersion, LatestVersion: "1",
+            }, PlatformTypes: names, DocumentType: "Command", SchemaVersion: schemaVersion, LatestVersion: "1",
             DefaultVersion: "1", DocumentFormat: "JSON")
     }
 
@@ -73,14 +73,15 @@ extension CommandDocument {
 }
 
 extension Engine {
-    func document(named name: String) throws(ServiceFault) -> CommandDocument {
-        guard let document = documents[name] else {
+    /// A document of AWS, or one that was created in this account and region.
+    func document(named name: String, in scope: Scope) throws(ServiceFault) -> CommandDocument {
+        guard let document = documents[name] ?? documents[CommandDocument.key(name, in: scope)] else {
             throw ServiceFault("InvalidDocument", "Document with name \(name) does not exist.")
         }
         return document
     }
 
-    func createDocument(_ request: DocumentRequest) throws(ServiceFault) -> [UInt8] {
+    func createDocument(_ request: DocumentRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
         let name = request.Name ?? ""
         guard request.DocumentType ?? "Command" == "Command", request.DocumentFormat ?? "JSON" == "JSON" else {
             throw ServiceFault("InvalidDocumentContent", "The sandbox takes Command documents in JSON only.")
@@ -89,34 +90,33 @@ extension Engine {
         guard !reserved.contains(where: { name.lowercased().hasPrefix($0) }) else {
             throw ServiceFault("InvalidDocument", "The name \(name) begins with a reserved prefix.")
         }
-        guard documents[name] == nil else {
+        guard documents[CommandDocument.key(name, in: scope)] == nil else {
             throw ServiceFault("DocumentAlreadyExists", "Document with same name \(name) already exists")
         }
-        let document = try CommandDocument(
-            name: name, content: request.Content ?? "", owner: configuration.accountID, created: Date())
-        documents[name] = document
+        let document = try CommandDocument(name: name, content: request.Content ?? "", scope: scope, created: now)
+        documents[document.key] = document
         store.save(documents.values.filter { $0.owner != "Amazon" })
         return JSONBody.encode(DocumentOutput(DocumentDescription: document.shape))
     }
 
-    func describeDocument(_ request: DocumentRequest) throws(ServiceFault) -> [UInt8] {
-        JSONBody.encode(DocumentOutput(Document: try document(named: request.Name ?? "").shape))
+    func describeDocument(_ request: DocumentRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
+        JSONBody.encode(DocumentOutput(Document: try document(named: request.Name ?? "", in: scope).shape))
     }
 
-    func getDocument(_ request: DocumentRequest) throws(ServiceFault) -> [UInt8] {
-        let document = try document(named: request.Name ?? "")
+    func getDocument(_ request: DocumentRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
+        let document = try document(named: request.Name ?? "", in: scope)
         return JSONBody.encode(
             GetDocumentOutput(
                 Name: document.name, CreatedDate: Timestamps.epoch(document.created), DocumentVersion: "1",
                 Status: "Active", Content: document.content, DocumentType: "Command", DocumentFormat: "JSON"))
     }
 
-    func deleteDocument(_ request: DocumentRequest) throws(ServiceFault) -> [UInt8] {
-        let document = try document(named: request.Name ?? "")
+    func deleteDocument(_ request: DocumentRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
+        let document = try document(named: request.Name ?? "", in: scope)
         guard document.owner != "Amazon" else {
             throw ServiceFault("InvalidDocumentOperation", "A document of AWS cannot be deleted.")
         }
-        documents[document.name] = nil
+        documents[document.key] = nil
         store.save(documents.values.filter { $0.owner != "Amazon" })
         return JSONBody.encode(EmptyOutput())
     }

@@ -1,31 +1,20 @@
 import Foundation
 
-/// EC2's DescribeInstances and DescribeInstanceStatus (query protocol, 2016-11-15), and STS's GetCallerIdentity.
+/// EC2's DescribeInstances and DescribeInstanceStatus (query protocol, 2016-11-15). Hybrid nodes are unknown to it.
 extension Engine {
-    func answerEC2(_ operation: String, _ parameters: QueryParameters) throws(ServiceFault) -> String {
-        switch operation {
-        case "DescribeInstances":
-            let (instances, next) = try page(of: try selected(parameters), parameters)
-            let items = instances.map { reservation($0) }
-            return ec2Answer(operation, XML.list("reservationSet", items) + nextToken(next))
-        case "DescribeInstanceStatus":
-            let isAll = parameters["IncludeAllInstances"] == "true"
-            let found = try selected(parameters).filter { isAll || $0.state == .running }
-            let (instances, next) = try page(of: found, parameters)
-            return ec2Answer(operation, XML.list("instanceStatusSet", instances.map { status($0) }) + nextToken(next))
-        default: throw .unknownOperation(operation)
-        }
+    func describeInstances(_ parameters: QueryParameters, in scope: Scope) throws(ServiceFault) -> String {
+        let page = try page("DescribeInstances", parameters, scope)
+        let (shown, next) = page.cut(try selected(parameters, in: scope))
+        return ec2Answer(
+            "DescribeInstances", XML.list("reservationSet", shown.map { reservation($0) }) + nextToken(next))
     }
 
-    func answerSTS(_ operation: String) throws(ServiceFault) -> String {
-        guard operation == "GetCallerIdentity" else { throw .unknownOperation(operation) }
-        let account = configuration.accountID
-        let result =
-            XML.text("Arn", "arn:aws:iam::\(account):user/muster-sandbox") + XML.text("UserId", "AIDAMUSTERSANDBOX0000")
-            + XML.text("Account", account)
-        let metadata = XML.element("ResponseMetadata", XML.text("RequestId", UUID().uuidString.lowercased()))
-        return "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-            + XML.element("GetCallerIdentityResult", result) + metadata + "</GetCallerIdentityResponse>"
+    func describeInstanceStatus(_ parameters: QueryParameters, in scope: Scope) throws(ServiceFault) -> String {
+        let isAll = parameters["IncludeAllInstances"] == "true"
+        let found = try selected(parameters, in: scope).filter { isAll || $0.state == .running }
+        let (shown, next) = try page("DescribeInstanceStatus", parameters, scope).cut(found)
+        return ec2Answer(
+            "DescribeInstanceStatus", XML.list("instanceStatusSet", shown.map { status($0) }) + nextToken(next))
     }
 
     func ec2Answer(_ operation: String, _ content: String) -> String {
@@ -36,21 +25,21 @@ extension Engine {
 
     private func nextToken(_ token: String?) -> String { token.map { XML.text("nextToken", $0) } ?? "" }
 
-    private func page(of instances: [FleetInstance], _ parameters: QueryParameters)
-        throws(ServiceFault) -> ([FleetInstance], String?)
-    {
+    private func page(_ operation: String, _ parameters: QueryParameters, _ scope: Scope) throws(ServiceFault) -> Page {
         let size = parameters["MaxResults"].flatMap { Int($0) }
         if size != nil, !parameters.list("InstanceId").isEmpty {
             throw ServiceFault(
                 "InvalidParameterCombination", "The parameter instancesSet cannot be used with the parameter maxResults"
             )
         }
-        return try Page(parameters["NextToken"], size: size, allowed: 5...1000, usual: 1000).cut(instances)
+        return try Page(
+            parameters["NextToken"], size: size, allowed: 5...1000, usual: 1000,
+            seal: seal.stamp(operation, scope, parameters.filters.map { "\($0.name)=\($0.values)" }))
     }
 
-    private func selected(_ parameters: QueryParameters) throws(ServiceFault) -> [FleetInstance] {
+    private func selected(_ parameters: QueryParameters, in scope: Scope) throws(ServiceFault) -> [FleetInstance] {
         let ids = parameters.list("InstanceId")
-        let unknown = ids.filter { fleet[$0] == nil }
+        let unknown = ids.filter { fleet.instance($0, in: scope)?.isHybrid != false }
         guard unknown.isEmpty else {
             let noun = unknown.count == 1 ? "ID '\(unknown[0])' does" : "IDs '\(unknown.joined(separator: ", "))' do"
             throw ServiceFault("InvalidInstanceID.NotFound", "The instance \(noun) not exist")
@@ -59,9 +48,12 @@ extension Engine {
         for filter in filters where !FleetInstance.knows(filter: filter.name) {
             throw ServiceFault("InvalidParameterValue", "The filter '\(filter.name)' is invalid")
         }
-        return fleet.instances.filter { instance in
-            (ids.isEmpty || ids.contains(instance.id))
-                && filters.allSatisfy { instance.passes(filter: $0.name, values: $0.values) }
+        let chosen =
+            ids.isEmpty
+            ? fleet.positions(in: scope).map { fleet.instances[$0] }.filter { !$0.isHybrid }
+            : Set(ids).compactMap { fleet.position(of: $0) }.sorted().map { fleet.instances[$0] }
+        return chosen.filter { instance in
+            filters.allSatisfy { instance.passes(filter: $0.name, values: $0.values) }
         }
     }
 
@@ -74,7 +66,7 @@ extension Engine {
             XML.text("instanceId", instance.id) + XML.text("imageId", "ami-00000000000000001")
             + state("instanceState", instance)
             + XML.text("instanceType", "t3.micro") + XML.text("launchTime", Timestamps.extended(instance.launched))
-            + XML.element("placement", XML.text("availabilityZone", zone) + XML.text("tenancy", "default"))
+            + XML.element("placement", XML.text("availabilityZone", instance.zone) + XML.text("tenancy", "default"))
             + (instance.platform == .windows ? XML.text("platform", "windows") : "")
             + XML.text("platformDetails", instance.platform == .windows ? "Windows" : "Linux/UNIX")
             + XML.element("monitoring", XML.text("state", "disabled"))
@@ -82,11 +74,9 @@ extension Engine {
             + XML.text("architecture", "x86_64") + XML.text("rootDeviceType", "ebs")
             + (isRunning ? "" : XML.text("reason", "User initiated")) + XML.list("tagSet", tags)
         return XML.text("reservationId", "r-" + instance.id.dropFirst(2))
-            + XML.text("ownerId", configuration.accountID) + XML.list("groupSet", [])
+            + XML.text("ownerId", instance.scope.account) + XML.list("groupSet", [])
             + XML.list("instancesSet", [item])
     }
-
-    private var zone: String { configuration.region + "a" }
 
     private func state(_ name: String, _ instance: FleetInstance) -> String {
         XML.element(name, XML.text("code", instance.state.code) + XML.text("name", instance.state.rawValue))
@@ -98,7 +88,7 @@ extension Engine {
             "details",
             instance.state == .running ? [XML.text("name", "reachability") + XML.text("status", "passed")] : [])
         let summary = XML.text("status", health) + details
-        return XML.text("instanceId", instance.id) + XML.text("availabilityZone", zone)
+        return XML.text("instanceId", instance.id) + XML.text("availabilityZone", instance.zone)
             + state("instanceState", instance) + XML.element("systemStatus", summary)
             + XML.element("instanceStatus", summary)
     }
@@ -106,6 +96,8 @@ extension Engine {
 
 /// EC2's filters, values with the wildcards `*` and `?`.
 extension FleetInstance {
+    fileprivate var zone: String { scope.region + "a" }
+
     fileprivate static func knows(filter: String) -> Bool {
         filter.hasPrefix("tag:")
             || [

@@ -42,7 +42,7 @@ struct InformationShape: Codable, Sendable {
 
 extension Engine {
     /// Stopped and terminated instances are not listed.
-    func describeInstanceInformation(_ request: InformationRequest) throws(ServiceFault) -> [UInt8] {
+    func describeInstanceInformation(_ request: InformationRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
         if request.Filters != nil && request.InstanceInformationFilterList != nil {
             throw ServiceFault(
                 "InvalidInstanceInformationFilterValue", "Use either Filters or InstanceInformationFilterList.")
@@ -52,13 +52,23 @@ extension Engine {
         }
         let filters = (request.Filters ?? []) + legacy
         try check(filters)
-        let found = fleet.instances.filter { instance in
-            instance.state == .running && filters.allSatisfy { instance.passes($0) }
+        let page = try Page(
+            request.NextToken, size: request.MaxResults, allowed: 5...50, usual: 10,
+            seal: seal.stamp("DescribeInstanceInformation", scope, filters.map { "\($0.Key)=\($0.Values)" }))
+        let (shown, next) = page.cut(candidates(filters, in: scope)) { position in
+            let instance = fleet.instances[position]
+            return instance.state == .running && filters.allSatisfy { instance.passes($0, at: now) }
         }
-        let page = try Page(request.NextToken, size: request.MaxResults, allowed: 5...50, usual: 10)
-        let (shown, next) = page.cut(found)
         return JSONBody.encode(
-            InformationOutput(InstanceInformationList: shown.map { shape(of: $0) }, NextToken: next))
+            InformationOutput(InstanceInformationList: shown.map { shape(of: fleet.instances[$0]) }, NextToken: next))
+    }
+
+    /// Positions of the instances that may pass; those that are named, where a filter names some.
+    private func candidates(_ filters: [InformationFilter], in scope: Scope) -> [Int] {
+        guard let named = filters.first(where: { $0.Key == "InstanceIds" }) else { return fleet.positions(in: scope) }
+        return Set(named.Values).compactMap { id in
+            fleet.instance(id, in: scope).flatMap { fleet.position(of: $0.id) }
+        }.sorted()
     }
 
     private func check(_ filters: [InformationFilter]) throws(ServiceFault) {
@@ -79,30 +89,28 @@ extension Engine {
     }
 
     private func shape(of instance: FleetInstance) -> InformationShape {
-        let isLinux = instance.platform == .linux
-        return InformationShape(
-            InstanceId: instance.id, PingStatus: instance.pingStatus, LastPingDateTime: Timestamps.epoch(Date()),
-            AgentVersion: FleetInstance.agentVersion, IsLatestVersion: true,
-            PlatformType: isLinux ? "Linux" : "Windows",
-            PlatformName: isLinux ? "Muster Sandbox Linux" : "Muster Sandbox Windows", PlatformVersion: "1",
-            ResourceType: "EC2Instance", IPAddress: instance.address, ComputerName: instance.name,
-            SourceId: instance.id, SourceType: "AWS::EC2::Instance")
+        InformationShape(
+            InstanceId: instance.id, PingStatus: instance.pingStatus(at: now), LastPingDateTime: Timestamps.epoch(now),
+            AgentVersion: instance.agentVersion, IsLatestVersion: instance.agentVersion == FleetInstance.agentVersion,
+            PlatformType: instance.platform.wireName, PlatformName: "Muster Sandbox \(instance.platform.wireName)",
+            PlatformVersion: "1", ResourceType: instance.resourceType, IPAddress: instance.address,
+            ComputerName: instance.name, SourceId: instance.id, SourceType: instance.sourceType)
     }
 }
 
 extension FleetInstance {
-    /// The version whose behaviour the sandbox follows.
-    static let agentVersion = "3.3.1142.0"
+    fileprivate var resourceType: String { isHybrid ? "ManagedInstance" : "EC2Instance" }
+    fileprivate var sourceType: String { isHybrid ? "AWS::SSM::ManagedInstance" : "AWS::EC2::Instance" }
 
     /// Whether it passes one filter; keys that no instance has a value for pass none.
-    fileprivate func passes(_ filter: InformationFilter) -> Bool {
+    fileprivate func passes(_ filter: InformationFilter, at now: Date) -> Bool {
         switch filter.Key {
         case "InstanceIds", "SourceIds": filter.Values.contains(id)
-        case "PingStatus": filter.Values.contains(pingStatus)
-        case "PlatformTypes": filter.Values.contains(platform == .linux ? "Linux" : "Windows")
-        case "ResourceType": filter.Values.contains("EC2Instance")
-        case "SourceTypes": filter.Values.contains("AWS::EC2::Instance")
-        case "AgentVersion": filter.Values.contains(Self.agentVersion)
+        case "PingStatus": filter.Values.contains(pingStatus(at: now))
+        case "PlatformTypes": filter.Values.contains(platform.wireName)
+        case "ResourceType": filter.Values.contains(resourceType)
+        case "SourceTypes": filter.Values.contains(sourceType)
+        case "AgentVersion": filter.Values.contains(agentVersion)
         case "tag-key": filter.Values.contains { tags[$0] != nil }
         default: filter.Key.hasPrefix("tag:") && has(key: filter.Key, anyOf: filter.Values)
         }

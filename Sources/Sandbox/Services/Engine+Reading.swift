@@ -2,36 +2,57 @@ import Foundation
 
 /// Reading commands.
 extension Engine {
-    func listCommands(_ request: ListRequest) throws(ServiceFault) -> [UInt8] {
+    /// The newest first; a command that is sent while pages are read is on none of the later ones.
+    func listCommands(_ request: ListRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
         let filters = try CommandFilters(request.Filters, allowsStage: true)
-        let found = try selected(request).filter { command in
-            let (status, details) = command.aggregate
-            return filters.accept(command, status: status, details: details)
+        try check(request, in: scope)
+        if request.InstanceId != nil, filters.wants("Status", "Pending") { throw ServiceFault("InvalidFilterKey", "") }
+        let page = try page("ListCommands", request, in: scope)
+        var shapes: [CommandShape] = []
+        for number in candidates(request, page.position, in: scope) {
+            let ordinal = commands.ordinals(in: scope)[number]
+            guard isWanted(ordinal, request) else { continue }
+            let (status, details) = commands[ordinal].aggregate(now: now)
+            guard filters.accept(commands[ordinal], status: status, details: details) else { continue }
+            if shapes.count == page.size {
+                return JSONBody.encode(ListCommandsOutput(Commands: shapes, NextToken: page.token(number + 1)))
+            }
+            shapes.append(commands[ordinal].shape(now: now))
         }
-        let page = try Page(request.NextToken, size: request.MaxResults, allowed: 1...50, usual: 50)
-        let (shown, next) = page.cut(found)
-        return JSONBody.encode(
-            ListCommandsOutput(
-                Commands: shown.map { $0.shape(region: configuration.region) }, NextToken: next))
+        return JSONBody.encode(ListCommandsOutput(Commands: shapes, NextToken: nil))
     }
 
-    func listCommandInvocations(_ request: ListRequest) throws(ServiceFault) -> [UInt8] {
+    /// The invocations of the newest command first, within a command in its order.
+    func listCommandInvocations(_ request: ListRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
         let filters = try CommandFilters(request.Filters, allowsStage: false)
-        let found = try selected(request).flatMap { command in
-            command.invocations.filter { invocation in
-                (request.InstanceId == nil || request.InstanceId == invocation.instanceID)
-                    && filters.accept(command, status: invocation.phase.status, details: invocation.phase.details)
-            }.map { (command, $0) }
+        try check(request, in: scope)
+        let page = try page("ListCommandInvocations", request, in: scope)
+        let (first, begin) = (page.position >> Self.indexBits, page.position & (1 << Self.indexBits - 1))
+        var shapes: [InvocationShape] = []
+        for number in candidates(request, first, in: scope) {
+            let ordinal = commands.ordinals(in: scope)[number]
+            guard isWanted(ordinal, request), commands[ordinal].isResolved(now: now) else { continue }
+            let only = request.InstanceId.flatMap { commands[ordinal].index(of: $0) }
+            let start = number + 1 == first ? begin : 0
+            for index in only.map({ $0..<$0 + 1 }) ?? start..<commands[ordinal].invocations.count {
+                let phase = commands[ordinal].invocations[index].phase
+                guard filters.accept(commands[ordinal], status: phase.status, details: phase.details) else { continue }
+                if shapes.count == page.size {
+                    let token = page.token((number + 1) << Self.indexBits | index)
+                    return JSONBody.encode(ListCommandInvocationsOutput(CommandInvocations: shapes, NextToken: token))
+                }
+                let isDetailed = request.Details == true
+                shapes.append(
+                    commands[ordinal].shape(of: shown(index, of: ordinal, isDetailed), isDetailed: isDetailed))
+            }
         }
-        let page = try Page(request.NextToken, size: request.MaxResults, allowed: 1...50, usual: 50)
-        let (shown, next) = page.cut(found)
-        let shapes = shown.map { command, invocation in
-            command.shape(of: invocation, isDetailed: request.Details == true, region: configuration.region)
-        }
-        return JSONBody.encode(ListCommandInvocationsOutput(CommandInvocations: shapes, NextToken: next))
+        return JSONBody.encode(ListCommandInvocationsOutput(CommandInvocations: shapes, NextToken: nil))
     }
 
-    func getCommandInvocation(_ request: InvocationRequest) throws(ServiceFault) -> [UInt8] {
+    /// Bits of a position that hold an invocation's index.
+    private static let indexBits = 24
+
+    func getCommandInvocation(_ request: InvocationRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
         let id = request.CommandId ?? ""
         let instance = request.InstanceId ?? ""
         guard id.utf8.count == 36 else {
@@ -40,10 +61,10 @@ extension Engine {
                     + "Member must have length equal to 36")
         }
         guard instance.isInstanceID else { throw ServiceFault("InvalidInstanceId", "") }
-        guard let command = commands[id], command.isVisible(now: Date()), let index = command.index(of: instance) else {
-            throw ServiceFault("InvocationDoesNotExist", "")
-        }
-        let invocation = command.invocations[index]
+        guard let ordinal = commands.ordinal(of: id, in: scope), commands[ordinal].isVisible(now: now),
+            commands[ordinal].isResolved(now: now), let index = commands[ordinal].index(of: instance)
+        else { throw ServiceFault("InvocationDoesNotExist", "") }
+        let invocation = shown(index, of: ordinal, true)
         let step: Int? =
             if let name = request.PluginName {
                 invocation.plugins.firstIndex { $0.name == name }
@@ -51,18 +72,40 @@ extension Engine {
                 invocation.plugins.count == 1 ? 0 : nil
             }
         guard let step else { throw ServiceFault("InvalidPluginName", "") }
-        return JSONBody.encode(command.execution(of: invocation, step: step, region: configuration.region))
+        return JSONBody.encode(commands[ordinal].execution(of: invocation, step: step))
     }
 
-    /// The visible commands that `CommandId` and `InstanceId` leave, the newest first.
-    private func selected(_ request: ListRequest) throws(ServiceFault) -> [CommandRecord] {
-        if let instance = request.InstanceId, fleet[instance] == nil { throw ServiceFault("InvalidInstanceId", "") }
+    private func check(_ request: ListRequest, in scope: Scope) throws(ServiceFault) {
+        if let instance = request.InstanceId, fleet.instance(instance, in: scope) == nil {
+            throw ServiceFault("InvalidInstanceId", "")
+        }
         if let id = request.CommandId, id.utf8.count != 36 { throw ServiceFault("InvalidCommandId", "") }
-        let now = Date()
-        return commands.values.filter { command in
-            command.isVisible(now: now) && (request.CommandId == nil || request.CommandId == command.id)
-                && (request.InstanceId.map { command.index(of: $0) != nil } ?? true)
-        }.sorted { ($1.requested, $1.id) < ($0.requested, $0.id) }
+    }
+
+    private func page(_ operation: String, _ request: ListRequest, in scope: Scope) throws(ServiceFault) -> Page {
+        let choice =
+            [request.CommandId ?? "", request.InstanceId ?? ""]
+            + (request.Filters ?? []).map { "\($0.key)=\($0.value)" }
+        return try Page(
+            request.NextToken, size: request.MaxResults, allowed: 1...50, usual: 50,
+            seal: seal.stamp(operation, scope, choice))
+    }
+
+    /// Places in the scope's list of commands, the newest first, from below `position` on; 0 is the top.
+    private func candidates(_ request: ListRequest, _ position: Int, in scope: Scope) -> ReversedCollection<Range<Int>>
+    {
+        let ordinals = commands.ordinals(in: scope)
+        let top = position == 0 ? ordinals.count : min(position, ordinals.count)
+        guard let id = request.CommandId else { return (0..<top).reversed() }
+        guard let ordinal = commands.ordinal(of: id, in: scope), let place = commands.place(of: ordinal, in: scope),
+            place < top
+        else { return (0..<0).reversed() }
+        return (place..<place + 1).reversed()
+    }
+
+    private func isWanted(_ ordinal: Int, _ request: ListRequest) -> Bool {
+        commands[ordinal].isVisible(now: now)
+            && (request.InstanceId.map { commands[ordinal].index(of: $0) != nil } ?? true)
     }
 }
 
@@ -76,12 +119,20 @@ struct CommandFilters {
         self.filters = filters ?? []
         let allowed = allowsStage ? Self.keys.union(["ExecutionStage"]) : Self.keys
         guard self.filters.allSatisfy({ allowed.contains($0.key) }) else { throw ServiceFault("InvalidFilterKey", "") }
-        guard self.filters.count <= 5 else {
+        guard filters.map({ (1...5).contains($0.count) }) ?? true else {
             throw .validation(
                 "1 validation error detected: Value at 'filters' failed to satisfy constraint: "
-                    + "Member must have length less than or equal to 5")
+                    + "Member must have length between 1 and 5")
+        }
+        guard self.filters.allSatisfy({ (1...128).contains($0.value.utf16.count) }) else {
+            throw .validation(
+                "1 validation error detected: Value at 'filters.1.member.value' failed to satisfy constraint: "
+                    + "Member must have length between 1 and 128")
         }
     }
+
+    /// Whether a filter asks for exactly this.
+    func wants(_ key: String, _ value: String) -> Bool { filters.contains { $0.key == key && $0.value == value } }
 
     /// Whether an entry with this status passes every filter.
     func accept(_ command: CommandRecord, status: String, details: String) -> Bool {

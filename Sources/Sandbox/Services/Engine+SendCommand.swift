@@ -2,43 +2,67 @@ import Foundation
 
 /// SendCommand and CancelCommand.
 extension Engine {
-    func sendCommand(_ request: SendCommandRequest) throws(ServiceFault) -> [UInt8] {
+    func sendCommand(_ request: SendCommandRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
         try request.validate()
-        let document = try document(named: request.DocumentName ?? "")
+        let document = try document(named: request.DocumentName ?? "", in: scope)
         if let version = request.DocumentVersion, !["$DEFAULT", "$LATEST", "1"].contains(version) {
             throw ServiceFault("InvalidDocumentVersion", "Document \(document.name) has no version \(version).")
         }
         let values = request.Parameters ?? [:]
         try document.check(values)
         try checkHash(request, document)
-        let instances = try targets(of: request, document)
-        let steps = document.steps(values)
-        var command = CommandRecord(
-            id: UUID().uuidString.lowercased(), request: request,
-            documentVersion: request.DocumentVersion ?? "$DEFAULT",
-            steps: steps, requested: Date(timeIntervalSince1970: Timestamps.epoch(Date())),
-            deliveryTimeout: request.TimeoutSeconds ?? 3600, executionTimeout: document.executionTimeout(values),
-            hiddenSeconds: faults.hiddenSeconds,
-            invocations: instances.map { instance in
-                CommandRecord.Invocation(
-                    instanceID: instance.id, instanceName: instance.name,
-                    plugins: steps.map { PluginRecord(name: $0.name, action: $0.action) })
-            })
-        if let platform = document.platform {
-            for instance in instances where instance.platform != platform {
-                command.end(instance.id, .invalidPlatform)
-            }
-        }
-        commands[command.id] = command
-        store.save(command)
+        try request.checkRoles()
+        let instances = try targets(of: request, document, in: scope)
+        let command = command(request, document, instances, scope)
+        let ordinal = commands.add(command)
+        if command.resolvingSeconds > 0 { events.add(.settle(command: ordinal), at: command.resolves) }
+        events.add(.settle(command: ordinal), at: command.expires)
+        save(ordinal)
         let answer = SendCommandOutput(Command: asSent(command))
-        advance(command.id)
+        advance(ordinal)
         return JSONBody.encode(answer)
+    }
+
+    private func command(
+        _ request: SendCommandRequest, _ document: CommandDocument, _ instances: [FleetInstance], _ scope: Scope
+    ) -> CommandRecord {
+        let values = request.Parameters ?? [:]
+        let steps = document.steps(values)
+        let plugins = steps.map { PluginRecord(name: $0.name, action: $0.action) }
+        let refusal = refusal(of: request, instances, scope)
+        let invocations = (refusal == nil ? instances : []).map { instance in
+            CommandRecord.Invocation(
+                instanceID: instance.id, instanceName: instance.name,
+                phase: document.supports(instance.platform) ? .waiting : .invalidPlatform, plugins: plugins)
+        }
+        var command = CommandRecord(
+            id: UUID().uuidString.lowercased(), scope: scope, request: request,
+            documentVersion: request.DocumentVersion ?? "$DEFAULT", steps: steps,
+            requested: Date(timeIntervalSince1970: Timestamps.epoch(now)),
+            deliveryTimeout: request.TimeoutSeconds ?? 3600, executionTimeout: document.executionTimeout(values),
+            invocations: invocations)
+        command.hiddenSeconds = faults.hiddenSeconds ?? behaviour.visibility
+        command.resolvingSeconds = request.Targets?.isEmpty == false ? behaviour.resolving : 0
+        command.startsSlowly = behaviour.startsSlowly
+        command.isVirtual = instances.contains { $0.group != nil }
+        command.refusal = refusal
+        return command
+    }
+
+    /// Why the whole command ends unsent.
+    private func refusal(of request: SendCommandRequest, _ instances: [FleetInstance], _ scope: Scope)
+        -> CommandRecord.Refusal?
+    {
+        let groups = (request.Targets ?? []).filter { $0.Key == "resource-groups:Name" }.flatMap { $0.Values ?? [] }
+        if groups.contains(where: behaviour.deniedGroups.contains) { return .accessDenied }
+        guard let quota = behaviour.pendingQuota else { return nil }
+        let pending = commands.ordinals(in: scope).reduce(0) { $0 + commands[$1].undeliveredCount }
+        return pending + instances.count > quota ? .rateExceeded : nil
     }
 
     /// The answer shows the command before anything has happened to it.
     private func asSent(_ command: CommandRecord) -> CommandShape {
-        var shape = command.shape(region: configuration.region)
+        var shape = command.shape(now: now)
         (shape.Status, shape.StatusDetails) = ("Pending", "Pending")
         shape.CompletedCount = 0
         return shape
@@ -52,7 +76,7 @@ extension Engine {
     }
 
     /// The instances named by id or found by targets, in the order of the fleet for the latter.
-    private func targets(of request: SendCommandRequest, _ document: CommandDocument)
+    private func targets(of request: SendCommandRequest, _ document: CommandDocument, in scope: Scope)
         throws(ServiceFault) -> [FleetInstance]
     {
         let ids = request.InstanceIds ?? []
@@ -60,35 +84,39 @@ extension Engine {
         guard ids.isEmpty != targets.isEmpty else {
             throw ServiceFault("InvalidParameters", "Give either InstanceIds or Targets.")
         }
-        guard !ids.isEmpty else { return try found(by: targets) }
+        guard !ids.isEmpty else { return try found(by: targets, in: scope) }
         guard Set(ids).count == ids.count else { throw ServiceFault("DuplicateInstanceId", "") }
-        let invalid = ids.filter { id in fleet[id].map { $0.state == .terminated } ?? true }
+        let invalid = ids.filter { id in fleet.instance(id, in: scope).map { $0.state == .terminated } ?? true }
         guard invalid.isEmpty else {
             throw ServiceFault(
                 "InvalidInstanceId",
-                "Instances [[\(invalid.joined(separator: ", "))]] not in a valid state for account "
-                    + configuration.accountID)
+                "Instances [[\(invalid.joined(separator: ", "))]] not in a valid state for account \(scope.account)")
         }
         let instances = ids.compactMap { fleet[$0] }
-        if let platform = document.platform, instances.contains(where: { $0.platform != platform }) {
+        guard instances.allSatisfy({ document.supports($0.platform) }) else {
             throw ServiceFault(
                 "UnsupportedPlatformType", "Document \(document.name) does not support the platform of every instance.")
         }
         return instances
     }
 
-    private func found(by targets: [Target]) throws(ServiceFault) -> [FleetInstance] {
+    private func found(by targets: [Target], in scope: Scope) throws(ServiceFault) -> [FleetInstance] {
         for target in targets {
             let key = target.Key ?? ""
-            guard key.hasPrefix("tag:") || key == "tag-key" || key.lowercased() == "instanceids" else {
+            guard
+                key.hasPrefix("tag:") || ["tag-key", "resource-groups:Name"].contains(key)
+                    || key.lowercased() == "instanceids"
+            else {
                 throw ServiceFault("InvalidParameters", "The sandbox does not know the target key '\(key)'.")
             }
+            guard key != "resource-groups:Name" || target.Values?.count == 1 else {
+                throw ServiceFault("InvalidParameters", "The target resource-groups:Name takes one name.")
+            }
         }
-        return fleet.matching(targets)
+        return fleet.matching(targets, in: scope)
     }
 
-    func cancelCommand(_ request: CancelRequest) throws(ServiceFault) -> [UInt8] {
-        let id = request.CommandId ?? ""
+    func cancelCommand(_ request: CancelRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
         let ids = request.InstanceIds ?? []
         guard ids.count <= 50 else {
             throw .validation(
@@ -96,14 +124,21 @@ extension Engine {
                     + "Member must have length less than or equal to 50")
         }
         guard Set(ids).count == ids.count else { throw ServiceFault("DuplicateInstanceId", "") }
-        guard var command = commands[id] else { throw ServiceFault("InvalidCommandId", "") }
-        guard ids.allSatisfy({ command.index(of: $0) != nil }) else { throw ServiceFault("InvalidInstanceId", "") }
-        for instance in command.cancel(ids) {
-            switches[Delivery.Target(commandID: id, instanceID: instance)]?.throw()
+        guard let ordinal = commands.ordinal(of: request.CommandId ?? "", in: scope) else {
+            throw ServiceFault("InvalidCommandId", "")
         }
-        commands[id] = command
-        store.save(command)
-        advance(id)
+        guard ids.allSatisfy({ commands[ordinal].index(of: $0) != nil }) else {
+            throw ServiceFault("InvalidInstanceId", "")
+        }
+        for index in commands[ordinal].cancel(ids) {
+            let target = Delivery.Target(command: ordinal, index: index)
+            switches[target]?.throw()
+            if let instance = fleet[commands[ordinal].invocations[index].instanceID], let group = instance.group {
+                cancelVirtually(target, on: instance, of: group)
+            }
+        }
+        save(ordinal)
+        advance(ordinal)
         return JSONBody.encode(EmptyOutput())
     }
 }

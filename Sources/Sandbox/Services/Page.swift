@@ -1,11 +1,25 @@
-/// One page of a list. A token is the offset, marked so that nothing else is taken for one.
-struct Page {
-    private let offset: Int
-    private let size: Int
-    private static let mark = "muster-page-"
+import Foundation
+
+/// Makes the tokens of pages opaque: a token is valid only for the operation, the account and region and the choice
+/// that it was given for, and only in the sandbox that gave it.
+struct PageSeal: Sendable {
+    private let secret = UInt64.random(in: .min ... .max)
+
+    /// What a token is bound to.
+    func stamp(_ operation: String, _ scope: Scope, _ choice: [String]) -> UInt64 {
+        let text = ([operation, scope.account, scope.region] + choice).joined(separator: "\u{1f}")
+        return Chance.mixed(secret &+ Chance.salt(text))
+    }
+}
+
+/// One page of a list. A position says where the next page begins; its meaning is the list's own.
+struct Page: Sendable {
+    let position: Int
+    let size: Int
+    private let seal: UInt64
 
     /// - Throws: `InvalidNextToken`, or `ValidationException` for a size that is not allowed.
-    init(_ token: String?, size: Int?, allowed: ClosedRange<Int>, usual: Int) throws(ServiceFault) {
+    init(_ token: String?, size: Int?, allowed: ClosedRange<Int>, usual: Int, seal: UInt64) throws(ServiceFault) {
         let size = size ?? usual
         guard allowed.contains(size) else {
             let rule =
@@ -16,20 +30,48 @@ struct Page {
                     + "constraint: Member must have value \(rule)")
         }
         self.size = size
+        self.seal = seal
         guard let token, !token.isEmpty else {
-            offset = 0
+            position = 0
             return
         }
-        guard token.hasPrefix(Self.mark), let offset = Int(token.dropFirst(Self.mark.count)), offset > 0 else {
+        guard let position = Self.position(token, seal) else {
             throw ServiceFault("InvalidNextToken", "The specified token isn't valid.")
         }
-        self.offset = offset
+        self.position = position
     }
 
-    /// The page's entries, and the next page's token if there is one.
-    func cut<Entry>(_ entries: [Entry]) -> (entries: [Entry], next: String?) {
-        let page = Array(entries.dropFirst(offset).prefix(size))
-        let end = offset + page.count
-        return (page, end < entries.count ? "\(Self.mark)\(end)" : nil)
+    /// The token of the page that begins at `position`, which is above 0.
+    func token(_ position: Int) -> String {
+        let number = UInt64(position)
+        let parts = [number ^ Chance.mixed(seal), Chance.mixed(seal &+ number)]
+        return Data(parts.flatMap { part in (0..<8).map { UInt8(truncatingIfNeeded: part >> (56 - 8 * $0)) } })
+            .base64EncodedString()
+    }
+
+    private static func position(_ token: String, _ seal: UInt64) -> Int? {
+        guard let bytes = Data(base64Encoded: token), bytes.count == 16 else { return nil }
+        let parts = [bytes.prefix(8), bytes.suffix(8)].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        let number = parts[0] ^ Chance.mixed(seal)
+        guard parts[1] == Chance.mixed(seal &+ number), number > 0, number <= UInt64(Int.max) else { return nil }
+        return Int(number)
+    }
+
+    /// The entries of this page that `isWanted`, walked from the position on, and the next page's token if one more
+    /// is wanted after them.
+    func cut<Entries: RandomAccessCollection>(
+        _ entries: Entries, where isWanted: (Entries.Element) -> Bool = { _ in true }
+    ) -> (entries: [Entries.Element], next: String?) {
+        var page: [Entries.Element] = []
+        var offset = position
+        while offset < entries.count {
+            let entry = entries[entries.index(entries.startIndex, offsetBy: offset)]
+            if isWanted(entry) {
+                if page.count == size { return (page, token(offset)) }
+                page.append(entry)
+            }
+            offset += 1
+        }
+        return (page, nil)
     }
 }

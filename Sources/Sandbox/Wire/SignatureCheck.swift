@@ -1,55 +1,10 @@
 import Digests
 import Foundation
 
-/// Checks AWS Signature Version 4 in the `Authorization` header of a request as received.
-struct SignatureCheck: Sendable {
-    var key: SigningKey
+/// AWS Signature Version 4 in the `Authorization` header of a request as received.
+enum SignatureCheck {
     /// Seconds that a request's date may be off, as AWS allows.
     static let allowedSkew = 300.0
-
-    /// Returns the region that it was signed for, when the request was signed with the sandbox's key, for its service, within the allowed skew.
-    ///
-    /// - Throws: the fault that AWS answers, in AWS's order: missing, unknown key, scope, date, signature.
-    func verify(_ request: WireRequest, now: Date) throws(ServiceFault) -> String {
-        guard let text = request.header("authorization") else { throw .missingSignature }
-        guard let authorization = Authorization(text) else { throw .incompleteSignature(text) }
-        guard authorization.accessKeyID == key.accessKeyID else { throw .unknownKey }
-        try verifyScope(authorization, service: request.service)
-        guard let stamp = request.header("x-amz-date"), let date = Timestamps.date(basic: stamp) else {
-            throw .incompleteSignature("no X-Amz-Date")
-        }
-        guard authorization.signedHeaders.contains("host") else { throw .signatureMismatch("Host is not signed.") }
-        let payload = SHA256.hexadecimal(request.body)
-        if let declared = request.header("x-amz-content-sha256"), declared != payload {
-            throw .signatureMismatch("X-Amz-Content-SHA256 is not the body's digest.")
-        }
-        let signed = Self.stringToSign(request, authorization: authorization, stamp: stamp, payload: payload)
-        let expected = key.signature(
-            of: signed, day: authorization.day, region: authorization.region, service: authorization.service)
-        guard HMACSHA256.matches(Array(expected.utf8), Array(authorization.signature.utf8)) else {
-            throw .signatureMismatch(nil)
-        }
-        try verifyDate(date, stamp: stamp, day: authorization.day, now: now)
-        return authorization.region
-    }
-
-    private func verifyScope(_ authorization: Authorization, service: Service) throws(ServiceFault) {
-        guard authorization.service == service.scope else {
-            throw .signatureMismatch("Credential should be scoped to correct service: '\(service.scope)'.")
-        }
-    }
-
-    private func verifyDate(_ date: Date, stamp: String, day: String, now: Date) throws(ServiceFault) {
-        guard stamp.hasPrefix(day) else {
-            throw .signatureMismatch("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date.")
-        }
-        let skew = now.timeIntervalSince(date)
-        guard abs(skew) > Self.allowedSkew else { return }
-        let limit = Timestamps.basic(now.addingTimeInterval(skew > 0 ? -Self.allowedSkew : Self.allowedSkew))
-        throw skew > 0
-            ? .signatureExpired("Signature expired: \(stamp) is now earlier than \(limit)")
-            : .signatureExpired("Signature not yet current: \(stamp) is still later than \(limit)")
-    }
 
     /// The string to sign of a request: algorithm, date, scope, digest of the canonical request.
     static func stringToSign(
@@ -84,6 +39,50 @@ struct SignatureCheck: Sendable {
     /// Without spaces around, inner runs of spaces as one.
     private static func trimmed(_ value: String) -> String {
         value.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
+    }
+}
+
+extension KeyRing {
+    /// Tells who made a request, when it was signed with one of these keys, for its service, within the allowed skew.
+    ///
+    /// - Throws: the fault that AWS answers, in AWS's order: missing, unknown key, scope, signature, date, token.
+    mutating func verify(_ request: WireRequest, now: Date) throws(ServiceFault) -> Caller {
+        guard let text = request.header("authorization") else { throw .missingSignature }
+        guard let authorization = Authorization(text) else { throw .incompleteSignature(text) }
+        guard let owner = self[authorization.accessKeyID] else { throw .unknownKey }
+        guard authorization.service == request.service.scope else {
+            throw .signatureMismatch("Credential should be scoped to correct service: '\(request.service.scope)'.")
+        }
+        guard let stamp = request.header("x-amz-date"), let date = Timestamps.date(basic: stamp) else {
+            throw .incompleteSignature("no X-Amz-Date")
+        }
+        guard authorization.signedHeaders.contains("host") else { throw .signatureMismatch("Host is not signed.") }
+        let payload = SHA256.hexadecimal(request.body)
+        if let declared = request.header("x-amz-content-sha256"), declared != payload {
+            throw .signatureMismatch("X-Amz-Content-SHA256 is not the body's digest.")
+        }
+        let signed = SignatureCheck.stringToSign(
+            request, authorization: authorization, stamp: stamp, payload: payload)
+        guard let expected = signature(of: signed, by: authorization),
+            HMACSHA256.matches(Array(expected.utf8), Array(authorization.signature.utf8))
+        else { throw .signatureMismatch(nil) }
+        try Self.verifyDate(date, stamp: stamp, day: authorization.day, now: now)
+        guard owner.sessionToken == request.header("x-amz-security-token") else { throw .unknownKey }
+        if let expires = owner.expires, now >= expires { throw .expiredToken }
+        return Caller(principal: owner.principal, region: authorization.region)
+    }
+
+    private static func verifyDate(_ date: Date, stamp: String, day: String, now: Date) throws(ServiceFault) {
+        guard stamp.hasPrefix(day) else {
+            throw .signatureMismatch("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date.")
+        }
+        let skew = now.timeIntervalSince(date)
+        let allowed = SignatureCheck.allowedSkew
+        guard abs(skew) > allowed else { return }
+        let limit = Timestamps.basic(now.addingTimeInterval(skew > 0 ? -allowed : allowed))
+        throw skew > 0
+            ? .signatureExpired("Signature expired: \(stamp) is now earlier than \(limit)")
+            : .signatureExpired("Signature not yet current: \(stamp) is still later than \(limit)")
     }
 }
 

@@ -33,6 +33,17 @@ enum Timestamps {
             + "\(padded(parts.hour)):\(padded(parts.minute)):\(padded(parts.second)).\(padded(parts.millisecond, 3))Z"
     }
 
+    /// `Fri, 02 Jan 2026 03:04:05 GMT`, as HTTP carries it.
+    static func http(_ date: Date) -> String {
+        let parts = fields(date)
+        let day = Int((date.timeIntervalSince1970 / 86_400).rounded(.down))
+        // 1970-01-01 was a Thursday.
+        let name = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][((day % 7) + 7) % 7]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        return "\(name), \(padded(parts.day)) \(months[parts.month - 1]) \(padded(parts.year, 4)) "
+            + "\(padded(parts.hour)):\(padded(parts.minute)):\(padded(parts.second)) GMT"
+    }
+
     /// The instant of `2026-01-02T03:04:05Z` with or without a fraction; nil for anything else.
     static func date(extended text: String) -> Date? {
         let whole = text.prefix(19)

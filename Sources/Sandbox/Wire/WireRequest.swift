@@ -60,6 +60,11 @@ struct WireResponse: Sendable {
     var body: [UInt8]
     /// The connection is closed and nothing of this is sent.
     var isDropped = false
+    /// Seconds by which its `Date` is ahead of this machine's.
+    var skew = 0.0
+
+    /// No answer: the connection is closed.
+    static let dropped = WireResponse(status: 500, contentType: "text/plain", body: [], isDropped: true)
 
     static func json(_ body: [UInt8], status: Int = 200) -> WireResponse {
         WireResponse(status: status, contentType: "application/x-amz-json-1.1", body: body)

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// The HTTP/1.1 server on 127.0.0.1. It knows nothing of AWS.
 struct WireServer: Sendable {
@@ -10,8 +11,16 @@ struct WireServer: Sendable {
 
     var port: Int
     var logger: Logger
+    /// Some answer had another time than this machine's, so that connections have to be looked at.
+    private let isShifted = Flag()
     /// Gives the answer; runs once a request, any number at a time.
     var answer: @Sendable (WireRequest) async -> WireResponse
+
+    init(port: Int, logger: Logger, answer: @escaping @Sendable (WireRequest) async -> WireResponse) {
+        self.port = port
+        self.logger = logger
+        self.answer = answer
+    }
 
     /// Serves until the task is cancelled. `listening` gets the port once, when connections are queued; a request
     /// made inside it would wait for ever.
@@ -39,6 +48,10 @@ struct WireServer: Sendable {
         if reply.isDropped {
             try await context.channel.close()
         }
+        if reply.skew != 0 || isShifted.isRaised {
+            isShifted.raise()
+            try await DateShift.set(reply.skew, on: context.channel)
+        }
         var fields = HTTPFields()
         fields[.contentType] = reply.contentType
         return Response(
@@ -55,6 +68,13 @@ struct WireServer: Sendable {
             method: request.method.rawValue, path: String(parts[0]), query: parts.count == 2 ? String(parts[1]) : "",
             headers: headers, body: Array(body.readableBytesView))
     }
+}
+
+/// True from some moment on.
+private final class Flag: Sendable {
+    private let raised = Atomic<Bool>(false)
+    var isRaised: Bool { raised.load(ordering: .relaxed) }
+    func raise() { raised.store(true, ordering: .relaxed) }
 }
 
 /// A request's context that keeps the connection, so that it can be cut.
