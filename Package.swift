@@ -92,7 +92,7 @@ let package = Package(
             "Deployment", "Fleet", "GoldenFiles", "Health", "Ledger", "Rollout", "Scripting", "Services", "Settings",
             exclude: ["Golden", "structure.py"]),
         tests("Digests"),
-        tests("Dispatching", "Scripting"),
+        tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "Scripting"),
         tests("Fleet", "Scripting"),
         tests("GitRepository"),
         tests("Health", "Scripting", "Services", "Settings", "ShellHost"),

@@ -9,6 +9,8 @@ package import Scripting
 /// The edges that a deployment works through.
 package struct Crew: Sendable {
     package let ssm: SSMClient
+    /// Reads whole outputs.
+    package let objects: S3Client
     package let fleet: FleetReader
     /// For checks from the runner.
     package let http: HTTPClient
@@ -20,10 +22,11 @@ package struct Crew: Sendable {
     package let stop: StopSignal
 
     package init(
-        ssm: SSMClient, fleet: FleetReader, http: HTTPClient, account: String, identity: String,
+        ssm: SSMClient, objects: S3Client, fleet: FleetReader, http: HTTPClient, account: String, identity: String,
         credentials: CredentialsSource, region: String, stop: StopSignal
     ) {
         self.ssm = ssm
+        self.objects = objects
         self.fleet = fleet
         self.http = http
         self.account = account
@@ -65,11 +68,13 @@ package struct Assignment: Sendable {
     package var fence: (ledger: String, counter: Int)
     package var deliveryTimeout: Int
     package var executionTimeout: Int
+    package var output: OutputLocation?
 
     package init(
         scope: String, run: String, batch: Int, fence: (ledger: String, counter: Int), deliveryTimeout: Int,
-        executionTimeout: Int
+        executionTimeout: Int, output: OutputLocation? = nil
     ) {
+        self.output = output
         self.scope = scope
         self.run = run
         self.batch = batch
@@ -96,7 +101,8 @@ package struct Assignment: Sendable {
                     parameters: [
                         "commands": text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init),
                         "executionTimeout": ["\(executionTimeout)"],
-                    ], deliveryTimeout: deliveryTimeout, executionTimeout: executionTimeout))
+                    ], deliveryTimeout: deliveryTimeout, executionTimeout: executionTimeout,
+                    output: output))
         }
         return sends
     }

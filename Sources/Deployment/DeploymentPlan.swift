@@ -1,4 +1,5 @@
 import Digests
+package import Dispatching
 package import Fleet
 package import Foundation
 package import Health
@@ -65,6 +66,7 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     /// Seconds for one phase: delivery and execution.
     package var deliveryTimeout: Int
     package var executionTimeout: Int
+    package var output: OutputLocation?
 
     package var scope: String { "\(application)/\(environment)" }
 

@@ -15,8 +15,10 @@ extension DeploymentRun {
             "phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
         let assignment = Assignment(
             scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
-            deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout)
-        let dispatcher = Dispatcher(ssm: crew.ssm, journal: log.journal(region: plan.region), stop: crew.stop)
+            deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout,
+            output: plan.output)
+        let dispatcher = Dispatcher(
+            ssm: crew.ssm, objects: crew.objects, journal: log.journal(region: plan.region), stop: crew.stop)
         let conclusions = try await dispatcher.run(assignment.sends(script, to: hosts))
         var good: Set<InstanceID> = []
         for conclusion in conclusions {

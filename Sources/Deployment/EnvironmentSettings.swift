@@ -1,3 +1,4 @@
+package import Dispatching
 package import Fleet
 package import Health
 package import Rollout
@@ -27,6 +28,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
     /// Seconds.
     package var deliveryTimeout: Int
     package var executionTimeout: Int
+    /// Where the agents keep whole outputs.
+    package var output: OutputLocation?
 
     /// `application/environment`: the scope of leases, fences and the hosts' records.
     package var scope: String { "\(application)/\(environment)" }
@@ -43,11 +46,12 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let branch = keys.optional("branch")?.string(expected: "a branch's name", where: isBranch)
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
+            let output = keys.optional("output")?.mapping { $0.required("s3")?.mapping(readOutput) }
             guard let target, let region, let app else { return nil }
             return EnvironmentSettings(
                 application: application, environment: environment, branch: branch, region: region,
                 platform: platform, target: target, offline: offline, app: app, health: health, rollout: rollout,
-                deliveryTimeout: timeouts.0, executionTimeout: timeouts.1)
+                deliveryTimeout: timeouts.0, executionTimeout: timeouts.1, output: output ?? nil)
         }
     }
 
@@ -65,6 +69,16 @@ package struct EnvironmentSettings: Sendable, Equatable {
             $0.duration(in: .seconds(5) ... .seconds(172_800))
         }
         return (delivery.wholeSeconds, execution.wholeSeconds)
+    }
+
+    private static func readOutput(_ keys: MappingReader) -> OutputLocation? {
+        let bucket = keys.required("bucket")?.string(expected: "a bucket's name, 3 to 63 characters") {
+            (3...63).contains($0.utf8.count) && !$0.contains("/")
+        }
+        let prefix = keys.optional("prefix")?.string(expected: "a prefix of at most 500 bytes") {
+            $0.utf8.count <= 500
+        }
+        return bucket.map { OutputLocation(bucket: $0, prefix: prefix) }
     }
 
     private static func readRegion(_ field: Field) -> String? {

@@ -89,6 +89,6 @@ package struct Planner: Sendable {
             },
             batches: settings.rollout.batches(of: hosts.map(\.id)), rollout: settings.rollout,
             health: settings.health, ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
-            executionTimeout: settings.executionTimeout)
+            executionTimeout: settings.executionTimeout, output: settings.output)
     }
 }

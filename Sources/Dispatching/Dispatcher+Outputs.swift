@@ -46,11 +46,16 @@ extension Dispatcher {
     /// Standard output without result lines, then standard error.
     package func output(of result: InstanceResult, nonce: String?) async -> String? {
         guard let id = result.commandID else { return nil }
-        let request = GetCommandInvocationRequest(commandID: id, instanceID: result.instance)
+        let request = GetCommandInvocationRequest(
+            commandID: id, instanceID: result.instance, pluginName: result.step)
         guard let found = try? await client.getCommandInvocation(request) else { return nil }
-        let output = found.standardOutputContent
+        let output = await WholeOutput(
+            text: found.standardOutputContent, url: found.standardOutputURL, limit: 24_000
+        ).read(objects)
+        let error = await WholeOutput(text: found.standardErrorContent, url: found.standardErrorURL, limit: 8_000)
+            .read(objects)
         let body = nonce.map { Verdict.body(of: output, nonce: $0) } ?? output
-        return [body, Self.withoutAgentsWord(found.standardErrorContent)].filter { !$0.isEmpty }.joined(separator: "\n")
+        return [body, Self.withoutAgentsWord(error)].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }
 
@@ -66,7 +71,7 @@ extension InvocationSummary {
         self.init(
             instance: invocation.instanceID, status: invocation.status.word, details: invocation.statusDetails.word,
             responseCode: telling?.responseCode ?? -1, output: plugins.map(\.output).joined(separator: "\n"),
-            seconds: seconds)
+            seconds: seconds, step: plugins.count > 1 ? telling?.name : nil)
     }
 }
 
@@ -84,6 +89,8 @@ extension Send {
         request.parameters = parameters
         request.maxConcurrency = maxConcurrency
         request.maxErrors = maxErrors
+        request.outputS3BucketName = output?.bucket
+        request.outputS3KeyPrefix = output?.prefix
         return request
     }
 }

@@ -47,12 +47,17 @@ package struct Dispatcher: Sendable {
     }
 
     let client: SSMClient
+    let objects: S3Client?
     let journal: Journal
     let audience: Audience?
     private let stop: StopSignal
 
-    package init(ssm: SSMClient, journal: Journal, stop: StopSignal, audience: Audience? = nil) {
+    /// - Parameter objects: reads outputs that SSM cut and the agents kept in a bucket.
+    package init(
+        ssm: SSMClient, objects: S3Client? = nil, journal: Journal, stop: StopSignal, audience: Audience? = nil
+    ) {
         client = ssm
+        self.objects = objects
         self.journal = journal
         self.stop = stop
         self.audience = audience

@@ -11,7 +11,8 @@ package enum Judge {
         let output = send.nonce.map { Verdict.body(of: invocation.output, nonce: $0) } ?? invocation.output
         return InstanceResult(
             instance: invocation.instance, outcome: outcome(of: invocation, verdict: verdict, send: send),
-            verdict: verdict, output: output, commandID: commandID, isExcerpt: invocation.isExcerpt)
+            verdict: verdict, output: output, commandID: commandID, isExcerpt: invocation.isExcerpt,
+            step: invocation.step)
     }
 
     static func outcome(of invocation: InvocationSummary, verdict: Verdict?, send: Send) -> Outcome {

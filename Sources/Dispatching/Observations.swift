@@ -33,10 +33,14 @@ package struct InvocationSummary: Sendable, Equatable {
     package var output: String
     /// Seconds between start and end of the last plugin, when both are known.
     package var seconds: Double?
+    /// The step that speaks for the invocation; nil when there is only one.
+    package var step: String?
 
     package init(
-        instance: String, status: String, details: String, responseCode: Int, output: String, seconds: Double? = nil
+        instance: String, status: String, details: String, responseCode: Int, output: String, seconds: Double? = nil,
+        step: String? = nil
     ) {
+        self.step = step
         self.instance = instance
         self.status = status
         self.details = details.filter { $0 != " " }
@@ -64,11 +68,14 @@ package struct InstanceResult: Sendable, Equatable {
     package var commandID: String?
     /// Whether SSM keeps more of the output than what stands here.
     package var isExcerpt: Bool
+    /// The step that ``output`` is of; nil when the document has only one.
+    package var step: String?
 
     package init(
         instance: String, outcome: Outcome, verdict: Verdict? = nil, output: String = "", commandID: String? = nil,
-        isExcerpt: Bool = false
+        isExcerpt: Bool = false, step: String? = nil
     ) {
+        self.step = step
         self.isExcerpt = isExcerpt
         self.instance = instance
         self.outcome = outcome

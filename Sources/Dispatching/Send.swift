@@ -22,12 +22,15 @@ package struct Send: Sendable, Equatable {
     package var executionTimeout: Int
     package var maxConcurrency: String
     package var maxErrors: String
+    /// Where the agents keep whole outputs, too.
+    package var output: OutputLocation?
 
     package init(
         key: SendKey, nonce: String?, target: Target, expected: [String], document: String,
         documentVersion: String? = nil, parameters: [String: [String]], deliveryTimeout: Int, executionTimeout: Int,
-        maxConcurrency: String? = nil, maxErrors: String? = nil
+        maxConcurrency: String? = nil, maxErrors: String? = nil, output: OutputLocation? = nil
     ) {
+        self.output = output
         self.key = key
         self.nonce = nonce
         self.target = target

@@ -12,6 +12,8 @@ struct AdHocSends {
     /// Places are counted from 0, so that keys differ between them.
     let place: Int
 
+    private var output: OutputLocation? { command.outputS3.flatMap(OutputLocation.init) }
+
     func make(for hosts: [FleetHost]) throws -> [Send] {
         guard let document = command.document else { return try scripts(hosts) }
         return documents(document, hosts)
@@ -33,7 +35,7 @@ struct AdHocSends {
             }
             let assignment = Assignment(
                 scope: AdHocWork.scope, run: run, batch: 2 * place + number + 1, fence: ("none", 0),
-                deliveryTimeout: command.deliveryTimeout, executionTimeout: command.timeout)
+                deliveryTimeout: command.deliveryTimeout, executionTimeout: command.timeout, output: output)
             return try byTag(assignment.sends(template, to: ids), all: ids.count == hosts.count)
         }
     }
@@ -62,7 +64,7 @@ struct AdHocSends {
                     scope: AdHocWork.scope, run: run, phase: "document", batch: place + 1, chunk: index + 1,
                     payload: "\(document)\n\(parameters)"), nonce: nil, target: .instances(chunk), expected: chunk,
                 document: document, parameters: parameters, deliveryTimeout: command.deliveryTimeout,
-                executionTimeout: command.timeout)
+                executionTimeout: command.timeout, output: output)
         }
         return byTag(sends, all: true)
     }

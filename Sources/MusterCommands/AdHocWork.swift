@@ -136,7 +136,8 @@ struct AdHocWork {
             for (index, place) in places.enumerated() where !place.sends.isEmpty {
                 group.addTask {
                     let dispatcher = Dispatcher(
-                        ssm: place.crew.ssm, journal: log.journal(region: place.crew.region), stop: stop,
+                        ssm: place.crew.ssm, objects: place.crew.objects,
+                        journal: log.journal(region: place.crew.region), stop: stop,
                         audience: audience)
                     let conclusions = try await dispatcher.run(
                         place.sends, parallel: place.parallel, errorBudget: place.errorBudget)

@@ -74,7 +74,7 @@ struct LogsCommand: AsyncParsableCommand {
         for command in commands {
             guard let id = command.commandID else { continue }
             let crew = try await Session.crew(region: command.region, stop: StopSignal())
-            let dispatcher = Dispatcher(ssm: crew.ssm, journal: .none, stop: crew.stop)
+            let dispatcher = Dispatcher(ssm: crew.ssm, objects: crew.objects, journal: .none, stop: crew.stop)
             for invocation in try await crew.ssm.listAllCommandInvocations(ListCommandInvocationsRequest(commandID: id))
             {
                 let result = InstanceResult(

@@ -126,9 +126,11 @@ enum PlanView {
 
     private static func phases(_ plan: DeploymentPlan) -> [String] {
         let limits = "deliver within \(plan.deliveryTimeout) s, run within \(plan.executionTimeout) s"
-        return plan.scripts.map { script in
-            "phase \(script.phase): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
-        }
+        let outputs = plan.output.map { [Line.safe("whole outputs are kept in s3://\($0)")] } ?? []
+        return outputs
+            + plan.scripts.map { script in
+                "phase \(script.phase): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
+            }
             + plan.health.map {
                 Line.safe(
                     "check from \($0.from.rawValue): \($0.title), \($0.consecutive) in a row within \($0.within) s")

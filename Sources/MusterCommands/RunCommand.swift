@@ -56,6 +56,11 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "How many may fail before the rest is not started: a number or a percentage. All, when left out.")
     var maxErrors: String?
 
+    @Option(
+        name: .customLong("output-s3"),
+        help: ArgumentHelp("Let the agents keep whole outputs in a bucket.", valueName: "bucket/prefix"))
+    var outputS3: String?
+
     @Flag(help: "Show what would be sent, to whom, and stop.")
     var dryRun = false
 
@@ -76,6 +81,9 @@ struct RunCommand: AsyncParsableCommand {
             guard text.map({ Amount($0) != nil }) ?? true else {
                 throw ValidationError("\(name) takes a number such as 2 or a percentage such as 25%")
             }
+        }
+        guard outputS3.map({ OutputLocation($0) != nil }) ?? true else {
+            throw ValidationError("--output-s3 takes BUCKET or BUCKET/PREFIX")
         }
         guard parameter.allSatisfy({ $0.contains("=") }) else { throw ValidationError("--parameter takes NAME=VALUE") }
     }

@@ -85,8 +85,9 @@ struct Session {
         let ssm = SSMClient(configuration)
         let identity = try await Patience.reading(stop) { try await STSClient(configuration).getCallerIdentity() }
         return Crew(
-            ssm: ssm, fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm), http: configuration.http,
-            account: identity.account, identity: identity.arn, credentials: configuration.credentials,
+            ssm: ssm, objects: S3Client(configuration), fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm),
+            http: configuration.http, account: identity.account, identity: identity.arn,
+            credentials: configuration.credentials,
             region: configuration.region.rawValue, stop: stop)
     }
 

@@ -58,6 +58,18 @@ package enum SettingsSchema {
                 }
               }
             },
+            "output": {
+              "type": "object", "additionalProperties": false, "required": ["s3"],
+              "properties": {
+                "s3": {
+                  "type": "object", "additionalProperties": false, "required": ["bucket"],
+                  "properties": {
+                    "bucket": {"type": "string", "minLength": 3, "maxLength": 63},
+                    "prefix": {"type": "string", "maxLength": 500}
+                  }
+                }
+              }
+            },
             "targets": {
               "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
               "properties": {

@@ -62,9 +62,6 @@ import Testing
             #expect(refused.code == 6)
             #expect(refused.error.contains("the credentials from environment variables end at \(soon)"))
             #expect(try await stage.history().isEmpty)
-            let unknown = try await stage.muster(
-                "run", "--target", "tag:Platform=linux", "--", "true", environment: ["AWS_SESSION_TOKEN": "token"])
-            #expect(unknown.error.contains("warning: the session in environment variables has no known end"))
         }
     }
 

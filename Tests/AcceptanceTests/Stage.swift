@@ -17,11 +17,13 @@ final class Stage: Sendable {
     /// Starts everything, runs the body, ends everything.
     static func run(
         linux: Int = 1, windows: Int = 0, settings: String = Stage.settings(), windowsAnswers: String? = nil,
-        _ body: (Stage) async throws -> Void
+        profile: String? = nil, _ body: (Stage) async throws -> Void
     ) async throws {
         await Seats.shared.take()
         do {
-            try await perform(linux: linux, windows: windows, settings: settings, windowsAnswers: windowsAnswers, body)
+            try await perform(
+                linux: linux, windows: windows, settings: settings, windowsAnswers: windowsAnswers, profile: profile,
+                body)
             await Seats.shared.leave()
         } catch {
             await Seats.shared.leave()
@@ -30,7 +32,8 @@ final class Stage: Sendable {
     }
 
     private static func perform(
-        linux: Int, windows: Int, settings: String, windowsAnswers: String?, _ body: (Stage) async throws -> Void
+        linux: Int, windows: Int, settings: String, windowsAnswers: String?, profile: String?,
+        _ body: (Stage) async throws -> Void
     ) async throws {
         let work = FileManager.default.temporaryDirectory.appending(path: "muster-stage-\(UUID().uuidString.prefix(8))")
         let state = work.appending(path: "state")
@@ -42,6 +45,11 @@ final class Stage: Sendable {
             let file = work.appending(path: "answers.json")
             try Data(windowsAnswers.utf8).write(to: file)
             configuration.windowsAnswers = file
+        }
+        if let profile {
+            let file = work.appending(path: "profile.yml")
+            try Data(profile.utf8).write(to: file)
+            configuration.profile = try SandboxProfile.read(path: file.path)
         }
         try git(["init", "--quiet", "--bare", "--initial-branch", "main", work.appending(path: "origin.git").path])
         try await withSandbox(configuration) { sandbox in
