@@ -18,7 +18,8 @@ extension DeploymentRun {
             deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout,
             output: plan.output)
         let dispatcher = Dispatcher(
-            ssm: crew.ssm, objects: crew.objects, journal: log.journal(region: plan.region), stop: crew.stop)
+            ssm: crew.ssm, objects: crew.objects, journal: log.journal(region: plan.region), stop: crew.stop,
+            audience: .troubles(log.tell))
         let conclusions = try await dispatcher.run(assignment.sends(script, to: hosts))
         var good: Set<InstanceID> = []
         for conclusion in conclusions {

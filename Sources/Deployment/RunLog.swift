@@ -26,6 +26,11 @@ package struct RunLog: Sendable {
         say(host.map { "\($0): \(message)" } ?? message)
     }
 
+    /// Only the watcher's half of ``note(_:host:_:_:)``.
+    package func tell(_ message: String) {
+        say(message)
+    }
+
     /// Only the ledger's half of ``note(_:host:_:_:)``.
     package func record(_ kind: String, host: String? = nil, _ payload: [String: String]) throws {
         let encoder = JSONEncoder()

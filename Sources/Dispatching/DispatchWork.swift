@@ -9,7 +9,11 @@ final class DispatchWork: Sendable {
         /// Instances that were told of, by send.
         var told: [Int: Set<String>] = [:]
         var progress = (completed: 0, targets: 0)
+        var failedReads = 0
     }
+
+    /// After how many failed reads in a row somebody is told.
+    private static let patience = 3
 
     /// How many outputs are fetched at the end beyond the excerpts that listings hold.
     private static let mostOutputs = 50
@@ -25,7 +29,7 @@ final class DispatchWork: Sendable {
         self.dispatcher = dispatcher
         self.sends = sends
         let expected = sends.reduce(0) { $0 + $1.expected.count }
-        tellsAtOnce = dispatcher.audience != nil && expected <= 50
+        tellsAtOnce = dispatcher.audience?.ended != nil && expected <= 50
     }
 
     /// Makes a request. The failure is one of the journal, not of SSM.
@@ -81,7 +85,7 @@ final class DispatchWork: Sendable {
         do {
             found = try await dispatcher.find(indices.map { sends[$0].key.description })
         } catch {
-            return (Dictionary(uniqueKeysWithValues: indices.map { ($0, Self.failed(error)) }), nil)
+            return (Dictionary(uniqueKeysWithValues: indices.map { ($0, failed(error)) }), nil)
         }
         var failure: (any Error)?
         var events: [Int: CommandMachine.Event] = [:]
@@ -97,19 +101,40 @@ final class DispatchWork: Sendable {
         let ids = Dictionary(indices.map { (command($0), $0) }, uniquingKeysWith: { first, _ in first })
         do {
             let found = try await dispatcher.observe(Array(ids.keys))
+            heard()
             if tellsAtOnce { for (id, summary) in found { await tell(id, summary, index: ids[id] ?? 0) } }
             return Dictionary(uniqueKeysWithValues: ids.map { ($0.value, .observed(found[$0.key])) })
         } catch {
-            return Dictionary(uniqueKeysWithValues: indices.map { ($0, Self.failed(error)) })
+            return Dictionary(uniqueKeysWithValues: indices.map { ($0, failed(error)) })
         }
     }
 
     private func reading(_ read: () async throws -> CommandMachine.Event) async -> CommandMachine.Event {
-        do { return try await read() } catch { return Self.failed(error) }
+        do {
+            let event = try await read()
+            heard()
+            return event
+        } catch {
+            return failed(error)
+        }
     }
 
-    private static func failed(_ error: any Error) -> CommandMachine.Event {
-        .readFailed((error as? AWSError).map { "\($0.code): \($0.message ?? "")" } ?? "\(error)")
+    private func failed(_ error: any Error) -> CommandMachine.Event {
+        let reason = (error as? AWSError).map { "\($0.code): \($0.message ?? "")" } ?? "\(error)"
+        let count = state.withLock { state in
+            state.failedReads += 1
+            return state.failedReads
+        }
+        if count == Self.patience { dispatcher.audience?.troubled(reason) }
+        return .readFailed(reason)
+    }
+
+    private func heard() {
+        let count = state.withLock { state in
+            defer { state.failedReads = 0 }
+            return state.failedReads
+        }
+        if count >= Self.patience { dispatcher.audience?.troubled(nil) }
     }
 }
 
@@ -135,7 +160,7 @@ extension DispatchWork {
         var budget = ended.count
         for result in await dispatcher.withOutputs(ended, of: sends[index], all: true, budget: &budget) {
             state.withLock { _ = $0.told[index, default: []].insert(result.instance) }
-            dispatcher.audience?.ended(result)
+            dispatcher.audience?.ended?(result)
         }
     }
 
@@ -149,7 +174,7 @@ extension DispatchWork {
             try dispatcher.journal.ended(sends[index], conclusion)
             let told = state.withLock { $0.told[index] ?? [] }
             for result in conclusion.results + conclusion.unplanned where !told.contains(result.instance) {
-                dispatcher.audience?.ended(result)
+                dispatcher.audience?.ended?(result)
             }
             finished.append(conclusion)
         }

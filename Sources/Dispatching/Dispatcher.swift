@@ -33,16 +33,27 @@ package struct Dispatcher: Sendable {
     package struct Audience: Sendable {
         /// An instance has ended; each is told once. Of up to fifty instances soon after it happened, with all the
         /// output that SSM keeps, of more at the end, since telling earlier would cost a page a poll for each fifty.
-        package var ended: @Sendable (InstanceResult) -> Void
+        package var ended: (@Sendable (InstanceResult) -> Void)?
         /// How many of how many instances have ended, whenever that changed.
         package var progressed: @Sendable (_ completed: Int, _ targets: Int) -> Void
+        /// SSM could not be asked three times in a row, and why; nil when it answers again.
+        package var troubled: @Sendable (_ reason: String?) -> Void
 
         package init(
-            ended: @escaping @Sendable (InstanceResult) -> Void,
-            progressed: @escaping @Sendable (_ completed: Int, _ targets: Int) -> Void = { _, _ in }
+            ended: (@Sendable (InstanceResult) -> Void)? = nil,
+            progressed: @escaping @Sendable (_ completed: Int, _ targets: Int) -> Void = { _, _ in },
+            troubled: @escaping @Sendable (_ reason: String?) -> Void = { _ in }
         ) {
             self.ended = ended
             self.progressed = progressed
+            self.troubled = troubled
+        }
+
+        /// Says only that SSM cannot be asked, and that it answers again.
+        package static func troubles(_ say: @escaping @Sendable (String) -> Void) -> Audience {
+            Audience(troubled: { reason in
+                say(reason.map { "SSM cannot be asked, still trying: \($0)" } ?? "SSM answers again")
+            })
         }
     }
 

@@ -157,12 +157,12 @@ struct AdHocWork {
 
     /// Prints each instance when it ends; JSON is printed as a whole.
     private var audience: Dispatcher.Audience? {
-        guard command.format.output == .text else { return nil }
         let say = command.format.say
-        return Dispatcher.Audience(
-            ended: { Console.out(AdHocReport.HostEntry.text($0)) },
-            progressed: { completed, targets in
-                if targets > 50 { say("\(completed) of \(targets) instances have ended") }
-            })
+        var audience = Dispatcher.Audience.troubles(say)
+        audience.progressed = { completed, targets in
+            if targets > 50 { say("\(completed) of \(targets) instances have ended") }
+        }
+        if command.format.output == .text { audience.ended = { Console.out(AdHocReport.HostEntry.text($0)) } }
+        return audience
     }
 }
