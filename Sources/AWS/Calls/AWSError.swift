@@ -52,6 +52,8 @@ package struct AWSError: Error, Sendable, CustomStringConvertible {
 
     /// One line: what failed, what AWS said, what to do.
     package var description: String {
+        // Nothing was called yet, so the call is not what failed.
+        if code == .credentialsMissing || code == .credentialsExpired, let message { return message }
         var parts = ["\(service.name):\(operation) failed with \(wireCode ?? code.description)"]
         if let httpStatus { parts[0] += " (HTTP \(httpStatus))" }
         if let message, !message.isEmpty { parts[0] += ": \(message)" }
