@@ -86,7 +86,8 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("--max-concurrency takes 1 or more")
         }
         for arn in role where arn.wholeMatch(of: /arn:[a-z-]+:iam::\d{12}:role\/.+/) == nil {
-            throw ValidationError("--role takes a role's ARN such as arn:aws:iam::111122223333:role/muster, not '\(arn)'")
+            throw ValidationError(
+                "--role takes a role's ARN such as arn:aws:iam::111122223333:role/muster, not '\(arn)'")
         }
         guard outputS3.map({ OutputLocation($0) != nil }) ?? true else {
             throw ValidationError("--output-s3 takes BUCKET or BUCKET/PREFIX")
