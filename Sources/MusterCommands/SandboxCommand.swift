@@ -29,6 +29,11 @@ struct SandboxCommand: AsyncParsableCommand {
     @Flag(help: "Prints the JSON schema of profiles and ends.")
     var printProfileSchema = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Another endpoint, such as moto's, for what the sandbox does not serve, and for S3.", valueName: "url"))
+    var upstream: String?
+
     @Option(help: "The port; 0 takes a free one.")
     var port = 0
 
@@ -88,7 +93,7 @@ struct SandboxCommand: AsyncParsableCommand {
             accountID: behaviour.account ?? "123456789012", isolation: kind ?? .automatic,
             shares: share.map { URL(filePath: $0).absoluteURL },
             windowsAnswers: windowsAnswers.map { URL(filePath: $0) },
-            profile: behaviour, port: port)
+            profile: behaviour, upstream: upstream, port: port)
         let code: Int32
         do {
             code = try await withSandbox(configuration) { sandbox in

@@ -14,6 +14,9 @@ struct FleetStarter: Sendable {
         guard allowed.contains(configuration.linux), allowed.contains(configuration.windows) else {
             throw SandboxError(.state, "A sandbox has 0 to \(Self.mostOfAKind) instances of each platform.")
         }
+        if let upstream = configuration.upstream, Upstream(upstream) == nil {
+            throw SandboxError(.state, "The upstream '\(upstream)' is no URL such as http://127.0.0.1:5000.")
+        }
         let store = try StateFolder(configuration.state, logger: logger)
         let answers = try WindowsAnswer.load(configuration.windowsAnswers)
         let isolation = try await isolation(store)
@@ -25,7 +28,7 @@ struct FleetStarter: Sendable {
         let parts = EngineParts(
             configuration: configuration, store: store, answers: answers, logger: logger,
             instances: instances + virtual, hosts: hosts, commands: store.commands(),
-            documents: CommandDocument.shipped(at: Date()) + store.documents(), range: range)
+            documents: CommandDocument.shipped(at: Date()).map(DocumentEntry.init) + store.documents(), range: range)
         store.save(Fleet(instances))
         return (parts, isolation)
     }

@@ -22,13 +22,16 @@ package struct SandboxConfiguration: Sendable {
     /// Virtual instances, the service's behaviour, and faults.
     package var profile: SandboxProfile
     package var clock: any SandboxClock
+    /// `http://HOST:PORT` of another endpoint, which gets the requests that the sandbox does not serve.
+    package var upstream: String?
     /// Port on 127.0.0.1; 0 takes a free one.
     package var port: Int
 
     package init(
         linux: Int = 1, windows: Int = 0, state: URL, region: String = "eu-west-1", accountID: String = "123456789012",
         isolation: Isolation = .automatic, shares: [URL] = [], windowsAnswers: URL? = nil, faults: [Fault] = [],
-        profile: SandboxProfile = SandboxProfile(), clock: any SandboxClock = SystemClock(), port: Int = 0
+        profile: SandboxProfile = SandboxProfile(), clock: any SandboxClock = SystemClock(), upstream: String? = nil,
+        port: Int = 0
     ) {
         self.linux = linux
         self.windows = windows
@@ -41,6 +44,7 @@ package struct SandboxConfiguration: Sendable {
         self.faults = faults
         self.profile = profile
         self.clock = clock
+        self.upstream = upstream
         self.port = port
     }
 

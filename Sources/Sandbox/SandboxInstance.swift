@@ -8,7 +8,7 @@ package struct SandboxInstance: Sendable, Codable, Equatable {
     package let platform: String
     /// This machine reaches a Linux instance there; a Windows instance has one that nothing answers at.
     package let address: String
-    /// `running`, `stopped` or `terminated`.
+    /// `pending`, `running`, `stopping`, `stopped` or `terminated`.
     package let state: String
     /// `Online` or `ConnectionLost`.
     package let pingStatus: String

@@ -93,7 +93,7 @@ import Testing
             #expect((broken.status, broken.code) == (500, "InternalServerError"))
             await sandbox.inject(.expiredToken(count: 1))
             let expired = try await client.query("ec2", "Action=DescribeInstances&Version=2016-11-15")
-            #expect(expired.text.contains("<Code>ExpiredToken</Code>"))
+            #expect(expired.text.contains("<Code>RequestExpired</Code>"))
             #expect(try await client.ssm("ListCommands", "{}").status == 200)
         }
     }
@@ -148,9 +148,9 @@ import Testing
 
     @Test func answersUnknownOperationsByName() async throws {
         try await withFleet { _, client in
-            let reply = try await client.ssm("GetParameter", "{}")
+            let reply = try await client.ssm("GetInventory", "{}")
             #expect((reply.status, reply.code) == (400, "UnknownOperationException"))
-            #expect(reply.text.contains("'GetParameter'"))
+            #expect(reply.text.contains("'GetInventory'"))
         }
     }
 

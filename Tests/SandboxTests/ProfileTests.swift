@@ -18,6 +18,8 @@ import Testing
           resolve-targets: 2s
           pending-quota: 100
           denied-resource-groups: [red]
+          buckets: [outputs]
+          short-pages: 10%
           clock: {behind: 10m}
         groups:
           - name: web
@@ -42,6 +44,7 @@ import Testing
             output: {stdout: 100, stderr: 10}
             answers: verdict
             facts: {record: none}
+            patches: {group: web, installed: 30, missing: 2, failures: 5%, scanned: false}
             trusted: true
           - name: db
             offline: [{at: 1m, for: 10s}]
@@ -53,6 +56,11 @@ import Testing
             lost-requests: 3%
             expired-tokens: 4%
             delay: {from: 10ms, to: 20ms}
+        roles:
+          - arn: arn:aws:iam::444455556666:role/path/deploy
+            external-id: orange
+            max-session: 2h
+            web-identity: {audience: aud, subject: "repo:*", issuer: "https://token.example.com"}
         """
 
     @Test func readsEverything() throws {
@@ -62,7 +70,7 @@ import Testing
             profile.service
                 == ServiceBehaviour(
                     startsSlowly: false, visibility: 0.5, resolving: 2, pendingQuota: 100, deniedGroups: ["red"],
-                    skew: -600))
+                    buckets: ["outputs"], shortPages: 0.1, skew: -600))
         let web = profile.groups[0]
         #expect((web.count, web.kind, web.platform, web.isOnline) == (3, .hybrid, .macos, false))
         #expect((web.delivery, web.duration) == (Span(0.05), Span(1, 5)))
@@ -70,9 +78,16 @@ import Testing
         #expect((web.delayedSeconds, web.rebootSeconds) == (5, 60))
         #expect(web.offline == .spells(every: 600, length: 20))
         #expect((web.answers, web.facts, web.isTrusted) == (.verdict, ["record": "none"], true))
+        let patches = PatchProfile(group: "web", installed: 30, missing: 2, failureRate: 0.05, isScanned: false)
+        #expect(web.patches == patches)
         #expect(profile.groups[1].offline == .schedule([(at: 60, length: 10)]))
         #expect(profile.faults[0].rateLimit == FaultRule.RateLimit(perSecond: 5, burst: 9))
         #expect(profile.faults[0].delay == Span(0.01, 0.02))
+        let role = try #require(RoleName("arn:aws:iam::444455556666:role/path/deploy"))
+        let trust = RoleProfile.WebIdentity(audience: "aud", subject: "repo:*", issuer: "https://token.example.com")
+        #expect(
+            profile.roles
+                == [RoleProfile(role: role, externalID: "orange", longestSession: 7200, webIdentity: trust)])
         let made = VirtualGroup.instances(of: profile, main: VirtualStage.scope, start: Date())
         #expect(made.map(\.id).first == "mi-10000000000000001")
         #expect(made.map(\.id).last == "i-10010000000000001")

@@ -38,7 +38,7 @@ import Testing
         bad token: ["InvalidNextToken", 400]
         not found: ["InvalidInstanceID.NotFound", 400]
         wrong key: ["UnrecognizedClientException", 403]
-        wrong key at EC2: ["AuthFailure", 403]
+        wrong key at EC2: ["AuthFailure", 401]
         """
 
     @Test func agreeWithTheSandbox() async throws {

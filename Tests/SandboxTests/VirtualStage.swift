@@ -62,7 +62,7 @@ struct VirtualStage: Sendable {
                 EngineParts(
                     configuration: configuration, store: try StateFolder(folder, logger: .silent), logger: .silent,
                     instances: VirtualGroup.instances(of: profile, main: scope, start: clock.now),
-                    documents: CommandDocument.shipped(at: clock.now)))
+                    documents: CommandDocument.shipped(at: clock.now).map(DocumentEntry.init)))
             try await body(VirtualStage(engine: engine, clock: clock))
             await engine.stop()
         }

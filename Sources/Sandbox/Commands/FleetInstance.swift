@@ -15,12 +15,14 @@ struct FleetInstance: Codable, Sendable {
         }
     }
     enum State: String, Codable, Sendable {
-        case running, stopped, terminated
+        case pending, running, stopping, stopped, terminated
 
         /// EC2's code of the state.
         var code: Int {
             switch self {
+            case .pending: 0
             case .running: 16
+            case .stopping: 64
             case .stopped: 80
             case .terminated: 48
             }

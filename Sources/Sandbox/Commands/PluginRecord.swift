@@ -18,9 +18,14 @@ struct PluginRecord: Codable, Sendable {
         responseCode = code
     }
 
+    private static let skippedOutput = Array(
+        "Step execution skipped due to unsatisfied preconditions or an earlier exit.".utf8)
+
+    var isSkipped: Bool { phase == .success && output == Self.skippedOutput }
+
     /// The agent's Skipped: the wire has no such status, so code 0 and a word about it.
     mutating func skip() {
         end(.success, code: 0)
-        output = Array("Step execution skipped due to unsatisfied preconditions or an earlier exit.".utf8)
+        output = Self.skippedOutput
     }
 }

@@ -96,7 +96,8 @@ extension SendCommandRequest {
             alarms.count == 1
                 ? "Value at 'alarmConfiguration.alarms.1.member.name' failed to satisfy constraint: "
                     + "Member must have length between 1 and 255"
-                : "Value at 'alarmConfiguration.alarms' failed to satisfy constraint: Member must have length equal to 1"
+                : "Value at 'alarmConfiguration.alarms' failed to satisfy constraint: "
+                    + "Member must have length equal to 1"
         ]
     }
 

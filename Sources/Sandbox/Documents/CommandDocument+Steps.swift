@@ -31,7 +31,11 @@ extension CommandDocument {
 
     /// The steps with `values` filled in.
     func steps(_ values: [String: [String]]) -> [DocumentStep] {
-        mainSteps.map { step(substituted($0, values)) }
+        mainSteps.enumerated().map { number, written in
+            var step = step(substituted(written, values), declared: written["precondition"])
+            step.isFinally = number == mainSteps.count - 1 && step.isFinally
+            return step
+        }
     }
 
     /// Seconds that the `executionTimeout` parameter adds to ExpiresAfter; a literal time-out of a step adds none.
@@ -40,7 +44,7 @@ extension CommandDocument {
         return given.flatMap { Int($0) } ?? DocumentStep.defaultTimeout
     }
 
-    private func step(_ written: JSONValue) -> DocumentStep {
+    private func step(_ written: JSONValue, declared: JSONValue?) -> DocumentStep {
         let action = written["action"]?.string ?? ""
         let name = written["name"]?.string ?? action
         let inputs = written["inputs"] ?? .null
@@ -55,19 +59,36 @@ extension CommandDocument {
         if inputs["runCommand"]?.strings == nil {
             step.refusal = "runCommand is not a list of strings"
         }
-        applyPrecondition(written["precondition"], to: &step)
+        step.isFinally = inputs["finallyStep"] == .bool(true) || inputs["finallyStep"]?.string == "true"
+        step.skipsForeignPlatform = schemaVersion == "2.2" && written["precondition"] == nil
+        applyPrecondition(written["precondition"], declared: declared, to: &step)
         return step
     }
 
-    private func applyPrecondition(_ precondition: JSONValue?, to step: inout DocumentStep) {
-        guard let precondition else { return }
-        let arguments = precondition["StringEquals"]?.strings ?? []
+    /// Two arguments of `StringEquals` are compared, `platformType` among them or a parameter. The agent knows
+    /// preconditions in schema 2.2 only.
+    private func applyPrecondition(_ filled: JSONValue?, declared: JSONValue?, to step: inout DocumentStep) {
+        guard let filled, let declared else { return }
+        let arguments = filled["StringEquals"]?.strings ?? []
+        let written = declared["StringEquals"]?.strings ?? []
         let others = arguments.filter { $0 != "platformType" }
-        guard arguments.count == 2, others.count == 1 else {
+        guard schemaVersion == "2.2", arguments.count == 2, written.count == 2, Set(written).count == 2,
+            case .object(let members) = declared, members.count == 1,
+            !written.contains(where: { $0.contains("{{ssm:") || $0.contains("{{ ssm:") })
+        else { return step.refusal = "Unrecognized precondition(s)" }
+        if others.count == 1 {
+            let platform = FleetInstance.Platform(rawValue: others[0].lowercased())
+            step.platform = platform
+            step.isSkipped = platform == nil
+        } else if written.contains(where: mentionsParameter) {
+            step.isSkipped = arguments[0] != arguments[1]
+        } else {
             step.refusal = "Unrecognized precondition(s)"
-            return
         }
-        step.platform = FleetInstance.Platform(rawValue: others[0].lowercased()) ?? .linux
+    }
+
+    private func mentionsParameter(_ text: String) -> Bool {
+        text.matches(of: /\{\{\s*([^\s{}]+)\s*\}\}/).contains { parameters[String($0.1)] != nil }
     }
 
     private static func text(_ value: JSONValue?) -> String? {
@@ -90,7 +111,7 @@ extension CommandDocument {
     }
 
     private func expanded(_ text: String, _ values: [String: [String]]) -> JSONValue {
-        let placeholder = /\{\{\s*([a-zA-Z0-9]+)\s*\}\}/
+        let placeholder = /\{\{\s*([^\s{}]+)\s*\}\}/
         if let whole = text.wholeMatch(of: placeholder), let value = self.value(of: String(whole.1), values) {
             return value
         }
@@ -101,9 +122,11 @@ extension CommandDocument {
             })
     }
 
+    /// nil for a name that is not declared. The agent drops what was given for a name of other than letters and digits.
     private func value(of name: String, _ values: [String: [String]]) -> JSONValue? {
         guard let parameter = parameters[name] else { return nil }
-        guard let given = values[name] else { return parameter.defaultValue ?? .null }
+        let isKnown = name.wholeMatch(of: /[a-zA-Z0-9]+/) != nil
+        guard isKnown, let given = values[name] else { return parameter.defaultValue ?? .null }
         return parameter.type == "String" ? .string(given.first ?? "") : .array(given.map(JSONValue.string))
     }
 

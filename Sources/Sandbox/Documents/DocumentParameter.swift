@@ -21,14 +21,24 @@ struct DocumentParameter: Codable, Sendable {
     }
 
     init(
-        type: String, defaultValue: JSONValue? = nil, allowedPattern: String? = nil, maxChars: Int? = nil,
-        minItems: Int? = nil
+        type: String, defaultValue: JSONValue? = nil, allowedValues: [String]? = nil, allowedPattern: String? = nil,
+        maxChars: Int? = nil, minItems: Int? = nil
     ) {
         self.type = type
+        self.allowedValues = allowedValues
         self.defaultValue = defaultValue
         self.allowedPattern = allowedPattern
         self.maxChars = maxChars
         self.minItems = minItems
+    }
+
+    /// What keeps the default from being a value; nil when nothing does, or there is none.
+    var defaultObjection: String? {
+        switch (type, defaultValue) {
+        case (_, nil), ("StringList", .string), ("String", .array), ("String", .null), ("StringList", .null): nil
+        case (_, .string(let text)?): objection(to: [text])
+        case (_, let value?): value.strings.map { objection(to: $0) } ?? "is no \(type)"
+        }
     }
 
     /// What keeps `values` from being this parameter's value; nil when nothing does.

@@ -20,6 +20,12 @@ struct DocumentStep: Codable, Sendable, Equatable {
     var onFailure: String?
     /// `inputs.onSuccess`: `exit`.
     var onSuccess: String?
+    /// A precondition about parameters is not met, or names a platform that does not exist.
+    var isSkipped = false
+    /// `inputs.finallyStep` of the last step: it runs though the ones before it ended the document.
+    var isFinally = false
+    /// Without a precondition, an action of another platform is skipped (schema 2.2).
+    var skipsForeignPlatform = false
 
     static let defaultTimeout = 3600
 

@@ -31,15 +31,24 @@ extension Engine {
             let host = request.header("host") ?? ""
             guard host == "127.0.0.1:\(port)" || host == "localhost:\(port)" else { throw .foreignHost(host) }
             let skew = faults.skew ?? behaviour.skew
-            let caller = try keys.verify(request, now: clock.now.addingTimeInterval(service == .control ? 0 : skew))
+            let caller = try caller(of: request, service, operation, skew: service == .control ? 0 : skew)
             var response = try await answer(Call(request: request, caller: caller), service, operation)
             response.skew = skew
             return response
         } catch {
-            var response = error.response(for: service)
+            var response = error.response(for: service, isQuery: request.form["Action"] != nil)
             response.skew = faults.skew ?? behaviour.skew
             return response
         }
+    }
+
+    private func caller(of request: WireRequest, _ service: Service, _ operation: String, skew: Double)
+        throws(ServiceFault) -> Caller
+    {
+        if service == .sts, operation == OperationTable.unsigned {
+            return Caller(principal: .anonymous, region: main.region)
+        }
+        return try keys.verify(request, now: clock.now.addingTimeInterval(skew))
     }
 
     private func answer(_ call: Call, _ service: Service, _ operation: String) async throws(ServiceFault)
@@ -54,10 +63,18 @@ extension Engine {
         return fate.losesReply ? .dropped : response
     }
 
+    /// nil: it is the upstream's. With an upstream, all of S3 is: objects have one home.
+    private func handler(_ service: Service, _ operation: String) -> Handler? {
+        service == .s3 && upstream != nil ? nil : OperationTable.handlers[service]?[operation]
+    }
+
     /// Carries out an operation now.
     func respond(to call: Call, _ service: Service, _ operation: String) async throws(ServiceFault) -> WireResponse {
         catchUp()
-        guard let handler = OperationTable.handlers[service]?[operation] else { throw .unknownOperation(operation) }
+        guard let handler = handler(service, operation) else {
+            guard let upstream else { throw .unknownOperation(operation) }
+            return try await upstream.forward(call.request)
+        }
         do {
             return try await handler(self, call)
         } catch let fault as ServiceFault {

@@ -9,7 +9,7 @@ extension Engine {
         guard let cancel = switches[target] else { return }
         let isDone =
             if fleet[delivery.instanceID]?.platform == .windows {
-                answerForWindows(delivery)
+                await answerForWindows(delivery)
             } else if let host = hosts[delivery.instanceID] {
                 await runOnLinux(delivery, host: host, cancel: cancel)
             } else {
@@ -33,6 +33,7 @@ extension Engine {
         }
         await host.releaseWorker()
         guard isDone, await isReachableAgain(host.id) else { return false }
+        await upload(run.plugins, of: delivery.target)
         for (step, plugin) in run.plugins.enumerated() {
             commands[delivery.target.command].report(plugin, at: step, of: delivery.target.index)
         }
@@ -108,7 +109,7 @@ extension Engine {
         }
     }
 
-    private func answerForWindows(_ delivery: Delivery) -> Bool {
+    private func answerForWindows(_ delivery: Delivery) async -> Bool {
         let (ordinal, index) = (delivery.target.command, delivery.target.index)
         let command = commands[ordinal]
         var skipsRest = false
@@ -126,6 +127,7 @@ extension Engine {
             plugin.finished = clock.now
             commands[ordinal].report(plugin, at: number, of: index)
         }
+        await upload(commands[ordinal].invocations[index].plugins, of: delivery.target)
         return true
     }
 }

@@ -12,6 +12,8 @@ enum Event: Sendable {
     case end(Delivery.Target)
     /// A virtual instance has stopped an invocation that was cancelled.
     case halt(Delivery.Target)
+    /// A virtual instance has started or stopped.
+    case settled(instance: String)
 }
 
 /// The virtual instances: all that they do is events.
@@ -20,6 +22,7 @@ extension Engine {
         switch event {
         case .settle(let command): advance(command)
         case .arrive(let target): arrive(target)
+        case .settled(let instance): settle(instance)
         case .giveUp(let target, let phase):
             commands[target.command].acknowledge()
             if commands[target.command].invocations[target.index].phase.isUndelivered {
@@ -74,7 +77,9 @@ extension Engine {
         for (step, plugin) in VirtualRun.started(steps, on: instance.platform, at: now).enumerated() {
             commands[target.command].report(plugin, at: step, of: target.index)
         }
-        let run = VirtualRun(steps, on: instance, of: group, command: target.command, at: now)
+        let run = VirtualRun(
+            steps, on: instance, of: group, command: target.command, at: now,
+            isRebooting: rebootsToPatch(target.command, instance, group))
         if let absence = run.absence, let position = fleet.position(of: instance.id) {
             fleet.change(position) { $0.absence = absence }
         }
@@ -87,11 +92,15 @@ extension Engine {
             let began = commands[target.command].invocations[target.index].plugins.compactMap(\.started).first
         else { return }
         let run = VirtualRun(
-            commands[target.command].steps, on: instance, of: group, command: target.command, at: began)
+            commands[target.command].steps, on: instance, of: group, command: target.command, at: began,
+            isRebooting: rebootsToPatch(target.command, instance, group))
         for (step, plugin) in run.plugins.enumerated() {
             commands[target.command].report(plugin, at: step, of: target.index)
         }
+        hand(run.plugins, of: target, on: instance, group.profile)
         commands[target.command].finish(target.index)
+        let isSuccess = commands[target.command].invocations[target.index].phase == .success
+        patch(instance, group, target.command, from: began, isSuccess: isSuccess)
         advance(target.command)
     }
 

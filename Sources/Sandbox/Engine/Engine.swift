@@ -13,6 +13,8 @@ actor Engine {
     let answers: [WindowsAnswer]
     let logger: Logger
     let seal = PageSeal()
+    /// Answers what is not served here.
+    let upstream: Upstream?
     /// The account and region of the main key.
     let main: Scope
     let mainKey: SigningKey
@@ -21,7 +23,12 @@ actor Engine {
     /// The Linux instances by id; terminated ones are gone from it.
     var hosts: [String: LinuxInstance]
     var commands: CommandBook
-    var documents: [String: CommandDocument]
+    var documents: DocumentBook
+    var parameters: ParameterBook
+    /// Pages of parameters that were handed out.
+    var pageCount = 0
+    /// Results of patch operations, by instance.
+    var patchRecords: [String: PatchRecord] = [:]
     var faults: FaultPlan
     /// For each run that can be cancelled.
     var switches: [Delivery.Target: CancelSwitch] = [:]
@@ -33,6 +40,9 @@ actor Engine {
     private let range: AddressRange?
     private let deliveries: AsyncStream<Delivery>
     let outbox: AsyncStream<Delivery>.Continuation
+    private let uploads: AsyncStream<[OutputUpload]>
+    /// Outputs of virtual instances on their way to the upstream.
+    let uploadQueue: AsyncStream<[OutputUpload]>.Continuation
 
     init(_ parts: EngineParts) {
         configuration = parts.configuration
@@ -40,6 +50,7 @@ actor Engine {
         store = parts.store
         answers = parts.answers
         logger = parts.logger
+        upstream = parts.configuration.upstream.flatMap { Upstream($0) }
         main = parts.configuration.scope
         keys = KeyRing()
         mainKey = keys.issue(to: .user(of: main.account)).key
@@ -47,10 +58,12 @@ actor Engine {
         fleet = Fleet(parts.instances)
         hosts = parts.hosts
         commands = CommandBook(parts.commands)
-        documents = Dictionary(parts.documents.map { ($0.key, $0) }) { $1 }
+        documents = DocumentBook(parts.documents)
+        parameters = parts.store.parameters()
         range = parts.range
         faults = FaultPlan(seed: parts.configuration.profile.seed, rules: parts.configuration.profile.faults)
         (deliveries, outbox) = AsyncStream.makeStream()
+        (uploads, uploadQueue) = AsyncStream.makeStream()
         for fault in parts.configuration.faults { faults.add(fault) }
     }
 
@@ -64,6 +77,7 @@ actor Engine {
         for instance in fleet.real { deliverPending(to: instance.id) }
         await withDiscardingTaskGroup { group in
             group.addTask { await self.keepTime() }
+            group.addTask { for await each in self.uploads { await self.upload(each) } }
             for await delivery in deliveries {
                 group.addTask { await self.carryOut(delivery) }
             }
@@ -74,6 +88,7 @@ actor Engine {
     func stop() async {
         isStopping = true
         outbox.finish()
+        uploadQueue.finish()
         for each in switches.values { each.throw() }
         await withDiscardingTaskGroup { group in
             for host in hosts.values { group.addTask { await host.retire() } }
@@ -155,7 +170,7 @@ struct EngineParts: Sendable {
     var instances: [FleetInstance]
     var hosts: [String: LinuxInstance] = [:]
     var commands: [CommandRecord] = []
-    var documents: [CommandDocument]
+    var documents: [DocumentEntry]
     /// Held for as long as the instances have these addresses.
     var range: AddressRange?
 }

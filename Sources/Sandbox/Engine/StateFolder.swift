@@ -1,8 +1,8 @@
 import Foundation
 import Logging
 
-/// What a sandbox keeps in its folder: `fleet.json`, `commands/<id>.json`, `documents.json`, `instances/<id>/`,
-/// `tools/`.
+/// What a sandbox keeps in its folder: `fleet.json`, `commands/<id>.json`, `documents.json`, `parameters.json`,
+/// `instances/<id>/`, `objects/<bucket>/<key>`, `tools/`.
 struct StateFolder: Sendable {
     let folder: URL
     let logger: Logger
@@ -36,19 +36,26 @@ struct StateFolder: Sendable {
 
     var tools: URL { folder.appending(path: "tools", directoryHint: .isDirectory) }
 
+    /// What instances upload where there is no upstream.
+    var objects: ObjectStore { ObjectStore(folder: folder.appending(path: "objects")) }
+
     /// An instance's own folder.
     func instance(_ id: String) -> URL { folder.appending(path: "instances/\(id)", directoryHint: .isDirectory) }
 
     func save(_ fleet: Fleet) { write(fleet.real, "fleet.json") }
     func save(_ command: CommandRecord) { write(command, "commands/\(command.id).json") }
-    func save(_ documents: [CommandDocument]) { write(documents, "documents.json") }
+    func save(_ parameters: ParameterBook) { write(parameters.all, "parameters.json") }
+    func save(_ documents: DocumentBook) { write(documents.own, "documents.json") }
 
     /// The real instances of an earlier run.
     func instances() -> [FleetInstance] {
         read([FleetInstance].self, folder.appending(path: "fleet.json")) ?? []
     }
-    func documents() -> [CommandDocument] {
-        read([CommandDocument].self, folder.appending(path: "documents.json")) ?? []
+    func parameters() -> ParameterBook {
+        ParameterBook(read([StoredParameter].self, folder.appending(path: "parameters.json")) ?? [])
+    }
+    func documents() -> [DocumentEntry] {
+        read([DocumentEntry].self, folder.appending(path: "documents.json")) ?? []
     }
 
     /// The commands of earlier runs.

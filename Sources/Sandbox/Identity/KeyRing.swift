@@ -9,6 +9,9 @@ struct Credentials: Sendable {
     var sessionToken: String?
     /// nil: never.
     var expires: Date?
+
+    /// Whether they were issued for a role.
+    var isSession: Bool { sessionToken != nil }
 }
 
 /// The keys that a sandbox accepts, by access key id, and the signing keys that were derived from them.

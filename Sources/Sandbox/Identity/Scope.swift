@@ -12,6 +12,16 @@ struct Principal: Hashable, Sendable {
     /// The user id that GetCallerIdentity answers with.
     var userID: String
 
+    /// Whoever sends a request that needs no signature.
+    static let anonymous = Principal(account: "anonymous", arn: "", userID: "")
+
+    /// Who has assumed a role.
+    static func role(_ role: RoleName, session: String) -> Principal {
+        Principal(
+            account: role.account, arn: "arn:aws:sts::\(role.account):assumed-role/\(role.name)/\(session)",
+            userID: "\(role.identifier):\(session)")
+    }
+
     /// The user to whom a sandbox gives its main keys.
     static func user(of account: String) -> Principal {
         Principal(account: account, arn: "arn:aws:iam::\(account):user/muster-sandbox", userID: "AIDAMUSTERSANDBOX0000")
@@ -23,6 +33,8 @@ struct Caller: Sendable {
     var principal: Principal
     /// The region of the signature's scope.
     var region: String
+    /// The keys are those of a role.
+    var isSession = false
 
     var scope: Scope { Scope(account: principal.account, region: region) }
 }

@@ -84,17 +84,9 @@ extension CommandRecord {
 
     private var bucketRegion: String { request.OutputS3BucketName == nil ? "" : scope.region }
 
-    private func keyPrefix(_ invocation: Invocation, _ index: Int) -> String {
-        let kind = steps[index].folder.split(separator: "/").first.map(String.init) ?? ""
-        return [request.OutputS3KeyPrefix ?? "", id, invocation.instanceID, kind].filter { !$0.isEmpty }
-            .joined(separator: "/")
-    }
-
-    /// The URL is answered as soon as a bucket is named; the sandbox uploads nothing.
+    /// The URL is answered as soon as a bucket is named, also for an empty stream, of which there is no object.
     private func url(of stream: String, _ invocation: Invocation, _ index: Int) -> String {
         guard let bucket = request.OutputS3BucketName else { return "" }
-        let parts = steps[index].folder.split(separator: "/")
-        let step = parts.count == 2 ? "\(parts[1])/" : ""
-        return "https://s3.\(scope.region).amazonaws.com/\(bucket)/\(keyPrefix(invocation, index))/\(step)\(stream)"
+        return "https://s3.\(scope.region).amazonaws.com/\(bucket)/\(objectKey(of: stream, invocation, index))"
     }
 }

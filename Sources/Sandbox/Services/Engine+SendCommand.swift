@@ -4,14 +4,15 @@ import Foundation
 extension Engine {
     func sendCommand(_ request: SendCommandRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
         try request.validate()
-        let document = try document(named: request.DocumentName ?? "", in: scope)
-        if let version = request.DocumentVersion, !["$DEFAULT", "$LATEST", "1"].contains(version) {
-            throw ServiceFault("InvalidDocumentVersion", "Document \(document.name) has no version \(version).")
-        }
+        let document = try documents.document(
+            request.DocumentName ?? "", version: request.DocumentVersion, in: scope)
         let values = request.Parameters ?? [:]
         try document.check(values)
         try checkHash(request, document)
         try request.checkRoles()
+        if let bucket = request.OutputS3BucketName, behaviour.buckets?.contains(bucket) == false {
+            throw ServiceFault("InvalidOutputFolder", "")
+        }
         let instances = try targets(of: request, document, in: scope)
         let command = command(request, document, instances, scope)
         let ordinal = commands.add(command)

@@ -58,11 +58,13 @@ struct Page: Sendable {
     }
 
     /// The entries of this page that `isWanted`, walked from the position on, and the next page's token if one more
-    /// is wanted after them.
+    /// is wanted after them. With `atMost` the page ends earlier, though not before it gets anywhere.
     func cut<Entries: RandomAccessCollection>(
-        _ entries: Entries, where isWanted: (Entries.Element) -> Bool = { _ in true }
+        _ entries: Entries, atMost most: Int? = nil, where isWanted: (Entries.Element) -> Bool = { _ in true }
     ) -> (entries: [Entries.Element], next: String?) {
         var page: [Entries.Element] = []
+        // Position 0 has no token.
+        let size = min(size, max(most ?? size, position == 0 ? 1 : 0))
         var offset = position
         while offset < entries.count {
             let entry = entries[entries.index(entries.startIndex, offsetBy: offset)]

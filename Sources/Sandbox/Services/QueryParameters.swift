@@ -13,6 +13,13 @@ struct QueryParameters: Sendable {
         return values
     }
 
+    /// `Tag.N`; the value is nil where none is given.
+    var tags: [(key: String, value: String?)] {
+        var tags: [(String, String?)] = []
+        while let key = form["Tag.\(tags.count + 1).Key"] { tags.append((key, form["Tag.\(tags.count + 1).Value"])) }
+        return tags
+    }
+
     /// `Filter.N` with its values.
     var filters: [(name: String, values: [String])] {
         var filters: [(String, [String])] = []

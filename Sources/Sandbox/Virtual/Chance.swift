@@ -13,7 +13,7 @@ struct Chance: Sendable {
     /// What is decided; each has numbers of its own.
     enum Purpose: UInt64, Sendable {
         case delivery = 1, duration, failure, undeliverable, accessDenied, delayed, silent, reboot, offline, fault
-        case latency
+        case latency, patch
     }
 
     /// A number from 0 up to 1, which is excluded. `index` tells several questions of one purpose apart.

@@ -15,6 +15,7 @@ enum GroupReader {
             group.agentVersion = keys.value("agent", default: FleetInstance.agentVersion) { $0.string() }
             readConnection(keys, &group)
             readRun(keys, &group)
+            group.patches = keys.optional("patches").flatMap(PatchReader.read)
             readOutput(keys, &group)
             return group
         }

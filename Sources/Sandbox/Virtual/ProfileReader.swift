@@ -39,6 +39,7 @@ extension SandboxProfile {
             if let service = keys.optional("service") { profile.service = ProfileReader.service(service) }
             profile.groups = (keys.optional("groups")?.list() ?? []).compactMap(GroupReader.read)
             profile.faults = (keys.optional("faults")?.list() ?? []).compactMap(ProfileReader.fault)
+            profile.roles = (keys.optional("roles")?.list() ?? []).compactMap(RoleReader.read)
             if profile.groups.count > most { keys.report("at most \(most) groups are allowed") }
             if profile.instances > mostInstances {
                 keys.report("at most \(mostInstances) instances are allowed in all")
@@ -72,6 +73,8 @@ enum ProfileReader {
             service.resolving = seconds(keys, "resolve-targets", 0)
             service.pendingQuota = keys.optional("pending-quota")?.integer(in: 0...1_000_000)
             service.deniedGroups = keys.optional("denied-resource-groups").map(texts) ?? []
+            service.shortPages = rate(keys, "short-pages")
+            service.buckets = keys.optional("buckets").map(texts)
             if let skew = keys.optional("clock") { service.skew = clock(skew) }
             return ()
         }

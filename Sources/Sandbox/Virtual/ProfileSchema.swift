@@ -9,11 +9,15 @@ package enum ProfileSchema {
           "required": ["version"],
           "properties": {
             "version": {"const": 1},
-            "seed": {"type": "integer", "minimum": 0, "default": 1, "description": "Decides everything left to chance."},
+            "seed": {"type": "integer", "minimum": 0, "default": 1, "description": "Decides what chance decides."},
             "account": {"$ref": "#/$defs/account"},
             "region": {"$ref": "#/$defs/region"},
             "service": {"$ref": "#/$defs/service"},
             "groups": {"type": "array", "maxItems": 1000, "items": {"$ref": "#/$defs/group"}},
+            "roles": {
+              "type": "array", "items": {"$ref": "#/$defs/role"},
+              "description": "The roles that may be assumed; every role where none is listed."
+            },
             "faults": {"type": "array", "items": {"$ref": "#/$defs/fault"}}
           },
           "$defs": {
@@ -45,6 +49,8 @@ package enum ProfileSchema {
                 "resolve-targets": {"$ref": "#/$defs/duration", "default": "0ms"},
                 "pending-quota": {"type": "integer", "minimum": 0, "maximum": 1000000},
                 "denied-resource-groups": {"$ref": "#/$defs/names"},
+                "buckets": {"$ref": "#/$defs/names"},
+                "short-pages": {"$ref": "#/$defs/rate"},
                 "clock": {
                   "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
                   "properties": {"ahead": {"$ref": "#/$defs/duration"}, "behind": {"$ref": "#/$defs/duration"}}
@@ -108,7 +114,33 @@ package enum ProfileSchema {
                 },
                 "answers": {"enum": ["plain", "verdict"], "default": "plain"},
                 "facts": {"$ref": "#/$defs/texts"},
+                "patches": {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "group": {"type": "string", "default": ""},
+                    "installed": {"type": "integer", "minimum": 0, "maximum": 1000, "default": 20},
+                    "missing": {"type": "integer", "minimum": 0, "maximum": 1000, "default": 5},
+                    "failures": {"$ref": "#/$defs/rate"},
+                    "scanned": {"type": "boolean", "default": true}
+                  }
+                },
                 "trusted": {"type": "boolean", "default": false}
+              }
+            },
+            "role": {
+              "type": "object", "additionalProperties": false, "required": ["arn"],
+              "properties": {
+                "arn": {"type": "string", "pattern": "^arn:[a-z-]+:iam::[0-9]{12}:role/.+$"},
+                "external-id": {"type": "string"},
+                "max-session": {"$ref": "#/$defs/duration", "default": "1h"},
+                "web-identity": {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "audience": {"type": "string", "default": "sts.amazonaws.com"},
+                    "subject": {"type": "string", "default": "*", "description": "With the wildcards * and ?."},
+                    "issuer": {"type": "string"}
+                  }
+                }
               }
             },
             "fault": {

@@ -8,6 +8,8 @@ package struct SandboxProfile: Sendable {
     var service = ServiceBehaviour()
     var groups: [GroupProfile] = []
     var faults: [FaultRule] = []
+    /// The roles that may be assumed; none: every role.
+    var roles: [RoleProfile] = []
 
     package init() {}
 
@@ -27,6 +29,10 @@ struct ServiceBehaviour: Sendable, Equatable {
     var pendingQuota: Int?
     /// Commands that target one of these resource groups are denied.
     var deniedGroups: [String] = []
+    /// The buckets that there are; a command whose output goes to another one is refused. nil: any bucket.
+    var buckets: [String]?
+    /// This part of the pages of GetParametersByPath is shorter than asked for.
+    var shortPages = 0.0
     /// Seconds by which the service's clock is ahead of this machine's; negative: behind.
     var skew = 0.0
 }
@@ -68,6 +74,8 @@ struct GroupProfile: Sendable, Equatable {
     var standardError = 0
     var answers = Answers.plain
     var facts: [String: String] = [:]
+    /// nil: it is not known to Patch Manager.
+    var patches: PatchProfile?
     /// Its results are not marked as simulated.
     var isTrusted = false
 

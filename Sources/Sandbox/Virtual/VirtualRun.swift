@@ -14,7 +14,7 @@ struct VirtualRun: Sendable {
 
     init(
         _ steps: [DocumentStep], on instance: FleetInstance, of group: VirtualGroup, command ordinal: Int,
-        at begin: Date
+        at begin: Date, isRebooting: Bool = false
     ) {
         let profile = group.profile
         let chance = group.chance(salt: instance.salt, command: ordinal)
@@ -24,7 +24,7 @@ struct VirtualRun: Sendable {
         var isFirst = true
         while let index = run.nextStep(now: time) {
             var seconds = chance.seconds(profile.duration, .duration, index)
-            if isFirst, chance.happens(profile.rebootRate, .reboot) {
+            if isFirst, isRebooting || chance.happens(profile.rebootRate, .reboot) {
                 let from = time.addingTimeInterval(seconds / 2)
                 absence = FleetInstance.Absence(from: from, until: from.addingTimeInterval(profile.rebootSeconds))
                 seconds += profile.rebootSeconds

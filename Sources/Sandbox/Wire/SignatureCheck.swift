@@ -10,13 +10,18 @@ enum SignatureCheck {
     static func stringToSign(
         _ request: WireRequest, authorization: Authorization, stamp: String, payload: String
     ) -> String {
-        let canonical = canonicalRequest(request, signedHeaders: authorization.signedHeaders, payload: payload)
+        let canonical = canonicalRequest(
+            request, signedHeaders: authorization.signedHeaders, payload: payload,
+            isObjectService: authorization.service == Service.s3.scope)
         return ["AWS4-HMAC-SHA256", stamp, authorization.scope, SHA256.hexadecimal(canonical)].joined(separator: "\n")
     }
 
     /// The canonical request. The path is encoded once more than it was sent, as every service but S3 does.
-    static func canonicalRequest(_ request: WireRequest, signedHeaders: [String], payload: String) -> String {
-        let path = request.path.isEmpty ? "/" : PercentCoding.encode(request.path, keepsSlash: true)
+    static func canonicalRequest(
+        _ request: WireRequest, signedHeaders: [String], payload: String, isObjectService: Bool = false
+    ) -> String {
+        let sent = isObjectService ? PercentCoding.decode(request.path, plusIsSpace: false) : request.path
+        let path = sent.isEmpty ? "/" : PercentCoding.encode(sent, keepsSlash: true)
         let headers = signedHeaders.map { "\($0):\(trimmed(request.header($0) ?? ""))\n" }.joined()
         return [
             request.method, path, canonicalQuery(request.query), headers,
@@ -29,7 +34,10 @@ enum SignatureCheck {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (recoded(parts[0]), parts.count == 2 ? recoded(parts[1]) : "")
         }
-        return pairs.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
+        // A presigned request cannot sign its own signature.
+        return pairs.filter { $0.0 != "X-Amz-Signature" }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map {
+            "\($0.0)=\($0.1)"
+        }.joined(separator: "&")
     }
 
     private static func recoded(_ part: Substring) -> String {
@@ -43,46 +51,24 @@ enum SignatureCheck {
 }
 
 extension KeyRing {
-    /// Tells who made a request, when it was signed with one of these keys, for its service, within the allowed skew.
+    /// Tells who made a request, when it was signed with one of these keys, for its service, within the allowed time.
     ///
     /// - Throws: the fault that AWS answers, in AWS's order: missing, unknown key, scope, signature, date, token.
     mutating func verify(_ request: WireRequest, now: Date) throws(ServiceFault) -> Caller {
-        guard let text = request.header("authorization") else { throw .missingSignature }
-        guard let authorization = Authorization(text) else { throw .incompleteSignature(text) }
+        let service = request.service
+        let authorization = try SignatureClaim.required(of: request)
         guard let owner = self[authorization.accessKeyID] else { throw .unknownKey }
-        guard authorization.service == request.service.scope else {
-            throw .signatureMismatch("Credential should be scoped to correct service: '\(request.service.scope)'.")
+        guard authorization.service == service.scope else {
+            throw .signatureMismatch("Credential should be scoped to correct service: '\(service.scope)'.")
         }
-        guard let stamp = request.header("x-amz-date"), let date = Timestamps.date(basic: stamp) else {
-            throw .incompleteSignature("no X-Amz-Date")
-        }
-        guard authorization.signedHeaders.contains("host") else { throw .signatureMismatch("Host is not signed.") }
-        let payload = SHA256.hexadecimal(request.body)
-        if let declared = request.header("x-amz-content-sha256"), declared != payload {
-            throw .signatureMismatch("X-Amz-Content-SHA256 is not the body's digest.")
-        }
-        let signed = SignatureCheck.stringToSign(
-            request, authorization: authorization, stamp: stamp, payload: payload)
-        guard let expected = signature(of: signed, by: authorization),
+        let claim = try SignatureClaim(request, authorization, isObjectService: service == .s3)
+        guard let expected = signature(of: claim.stringToSign(request), by: authorization),
             HMACSHA256.matches(Array(expected.utf8), Array(authorization.signature.utf8))
         else { throw .signatureMismatch(nil) }
-        try Self.verifyDate(date, stamp: stamp, day: authorization.day, now: now)
-        guard owner.sessionToken == request.header("x-amz-security-token") else { throw .unknownKey }
+        try claim.checkDate(now: now)
+        guard owner.sessionToken == claim.sessionToken else { throw owner.isSession ? .wrongToken : .unknownKey }
         if let expires = owner.expires, now >= expires { throw .expiredToken }
-        return Caller(principal: owner.principal, region: authorization.region)
-    }
-
-    private static func verifyDate(_ date: Date, stamp: String, day: String, now: Date) throws(ServiceFault) {
-        guard stamp.hasPrefix(day) else {
-            throw .signatureMismatch("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date.")
-        }
-        let skew = now.timeIntervalSince(date)
-        let allowed = SignatureCheck.allowedSkew
-        guard abs(skew) > allowed else { return }
-        let limit = Timestamps.basic(now.addingTimeInterval(skew > 0 ? -allowed : allowed))
-        throw skew > 0
-            ? .signatureExpired("Signature expired: \(stamp) is now earlier than \(limit)")
-            : .signatureExpired("Signature not yet current: \(stamp) is still later than \(limit)")
+        return Caller(principal: owner.principal, region: authorization.region, isSession: owner.isSession)
     }
 }
 
@@ -96,6 +82,16 @@ struct Authorization: Sendable {
     var signature: String
 
     var scope: String { "\(day)/\(region)/\(service)/aws4_request" }
+
+    /// Of a presigned request; nil when it is none.
+    init?(query items: [String: String]) {
+        guard items["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256", let signature = items["X-Amz-Signature"] else {
+            return nil
+        }
+        let credential = items["X-Amz-Credential"] ?? ""
+        let headers = items["X-Amz-SignedHeaders"] ?? ""
+        self.init("AWS4-HMAC-SHA256 Credential=\(credential), SignedHeaders=\(headers), Signature=\(signature)")
+    }
 
     /// nil when a part is missing or another algorithm is named.
     init?(_ header: String) {

@@ -33,6 +33,9 @@ enum Timestamps {
             + "\(padded(parts.hour)):\(padded(parts.minute)):\(padded(parts.second)).\(padded(parts.millisecond, 3))Z"
     }
 
+    /// `2026-01-02T03:04:05Z`, as STS carries it.
+    static func whole(_ date: Date) -> String { extended(date).prefix(19) + "Z" }
+
     /// `Fri, 02 Jan 2026 03:04:05 GMT`, as HTTP carries it.
     static func http(_ date: Date) -> String {
         let parts = fields(date)

@@ -19,22 +19,37 @@ struct WireRequest: Sendable {
     /// on it.
     var service: Service {
         if path.hasPrefix("/_sandbox/") { return .control }
-        if header("x-amz-target") != nil { return .ssm }
+        let target = header("x-amz-target")
+        if target?.hasPrefix("AmazonSSM.") == true { return .ssm }
+        let signed = SignatureClaim.authorization(of: self)?.service
+        if let signed, !Self.query.contains(signed) { return Service(scope: signed) }
+        if let target { return Service(scope: String(target.prefix { $0 != "." && $0 != "_" }).lowercased()) }
         return form["Version"] == "2011-06-15" ? .sts : .ec2
     }
+
+    /// The services whose requests tell each other apart by their version.
+    private static let query: Set<String> = ["ec2", "sts"]
 
     /// The operation's name, without a prefix; empty when there is none.
     var operation: String {
         switch service {
         case .ssm: header("x-amz-target").map { String($0.split(separator: ".").last ?? "") } ?? ""
         case .ec2, .sts: form["Action"] ?? ""
+        case .s3: ObjectRequest(self).operation
+        case .other: header("x-amz-target") ?? form["Action"] ?? ""
         case .control: String(path.dropFirst("/_sandbox/".count))
         }
     }
 
     /// The query protocol's parameters: the body's, or the URL's when there is no body.
     var form: [String: String] {
-        let text = body.isEmpty ? query : String(decoding: body, as: UTF8.self)
+        body.isEmpty ? queryItems : Self.items(of: String(decoding: body, as: UTF8.self))
+    }
+
+    /// The URL's parameters.
+    var queryItems: [String: String] { Self.items(of: query) }
+
+    private static func items(of text: String) -> [String: String] {
         let pairs = text.split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (PercentCoding.decode(parts[0]), parts.count == 2 ? PercentCoding.decode(parts[1]) : "")
@@ -44,13 +59,28 @@ struct WireRequest: Sendable {
 }
 
 /// What the sandbox serves.
-enum Service: String, Sendable {
-    case ssm, ec2, sts
+enum Service: Hashable, Sendable {
+    case ssm, ec2, sts, s3
     /// Its own control interface, `POST /_sandbox/…`, signed for `ssm`.
     case control
+    /// A service that it does not know, by its name in signatures.
+    case other(String)
+
+    init(scope: String) {
+        let served: [Service] = [.ssm, .ec2, .sts, .s3]
+        self = served.first { $0.scope == scope } ?? .other(scope)
+    }
 
     /// The name in a signature's scope.
-    var scope: String { self == .control ? "ssm" : rawValue }
+    var scope: String {
+        switch self {
+        case .ssm, .control: "ssm"
+        case .ec2: "ec2"
+        case .sts: "sts"
+        case .s3: "s3"
+        case .other(let name): name
+        }
+    }
 }
 
 /// An answer.
@@ -58,6 +88,10 @@ struct WireResponse: Sendable {
     var status: Int
     var contentType: String
     var body: [UInt8]
+    /// More headers; names in lower case.
+    var headers: [(name: String, value: String)] = []
+    /// The length that an answer to HEAD announces; its body is empty.
+    var announcedLength: Int?
     /// The connection is closed and nothing of this is sent.
     var isDropped = false
     /// Seconds by which its `Date` is ahead of this machine's.

@@ -7,7 +7,7 @@ import Synchronization
 /// The HTTP/1.1 server on 127.0.0.1. It knows nothing of AWS.
 struct WireServer: Sendable {
     /// Larger bodies are refused with 413.
-    static let maximumBody = 4 * 1024 * 1024
+    static let maximumBody = 32 * 1024 * 1024
 
     var port: Int
     var logger: Logger
@@ -52,11 +52,20 @@ struct WireServer: Sendable {
             isShifted.raise()
             try await DateShift.set(reply.skew, on: context.channel)
         }
+        return Self.sent(reply)
+    }
+
+    private static func sent(_ reply: WireResponse) -> Response {
         var fields = HTTPFields()
-        fields[.contentType] = reply.contentType
-        return Response(
-            status: .init(code: reply.status), headers: fields,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+        if !reply.contentType.isEmpty { fields[.contentType] = reply.contentType }
+        for (name, value) in reply.headers {
+            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
+        }
+        // The answer to HEAD tells a length and has no body.
+        let body =
+            reply.announcedLength.map { length in ResponseBody(contentLength: length) { try await $0.finish(nil) } }
+            ?? ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
+        return Response(status: .init(code: reply.status), headers: fields, body: body)
     }
 
     private static func received(_ request: Request, body: ByteBuffer) -> WireRequest {
