@@ -49,7 +49,13 @@ let package = Package(
     ],
     targets: [
         // The executable and its commands.
-        .executableTarget(name: "muster", dependencies: ["MusterCommands"], swiftSettings: settings),
+        .executableTarget(
+            name: "muster", dependencies: ["MusterCommands"], swiftSettings: settings,
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+                    .when(configuration: .release))
+            ]),
         room(
             "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitRepository",
             "Health", "HTTPTransport", "Ledger", "Redaction", "Rollout", "Sandbox", "Scripting", "Settings"),

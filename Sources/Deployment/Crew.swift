@@ -99,7 +99,9 @@ package struct Assignment: Sendable {
                     key: key, nonce: nonce, target: .instances(chunk), expected: chunk,
                     document: script.platform.document,
                     parameters: [
-                        "commands": text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init),
+                        // The agent joins elements by LF. One of them instead of one a line: every ListCommands
+                        // reply repeats them, and is read at every poll.
+                        "commands": [text],
                         "executionTimeout": ["\(executionTimeout)"],
                     ], deliveryTimeout: deliveryTimeout, executionTimeout: executionTimeout,
                     output: output))

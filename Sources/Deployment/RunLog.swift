@@ -33,10 +33,17 @@ package struct RunLog: Sendable {
 
     /// Only the ledger's half of ``note(_:host:_:_:)``.
     package func record(_ kind: String, host: String? = nil, _ payload: [String: String]) throws {
+        try record(kind, [(host, payload)])
+    }
+
+    /// The same for many hosts, all or none.
+    package func record(_ kind: String, _ entries: [(host: String?, payload: [String: String])]) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = String(decoding: try encoder.encode(payload), as: UTF8.self)
-        try ledger.append(run: run, kind: kind, host: host, payload: json, at: Date())
+        let events = try entries.map {
+            (kind: kind, host: $0.host, payload: String(decoding: try encoder.encode($0.payload), as: UTF8.self))
+        }
+        try ledger.append(run: run, events, at: Date())
     }
 }
 

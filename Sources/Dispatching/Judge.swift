@@ -4,7 +4,7 @@ import Scripting
 /// Manager user guide ("Understanding command statuses") and the agent's exit codes.
 package enum Judge {
     /// The line with which a sandbox marks an answer that nothing was executed for.
-    package static let simulationMark = "muster-sandbox: simulated"
+    package static let simulationMark: StaticString = "muster-sandbox: simulated"
 
     package static func result(of invocation: InvocationSummary, send: Send, commandID: String) -> InstanceResult {
         let verdict = send.nonce.flatMap { Verdict(output: invocation.output, nonce: $0) }
@@ -16,7 +16,7 @@ package enum Judge {
     }
 
     static func outcome(of invocation: InvocationSummary, verdict: Verdict?, send: Send) -> Outcome {
-        if invocation.output.contains(simulationMark) { return .simulated }
+        if invocation.output.holds(simulationMark) { return .simulated }
         switch invocation.status {
         case "Success": return success(verdict, send: send)
         case "Failed": return failure(invocation, verdict)

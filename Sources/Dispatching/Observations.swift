@@ -53,8 +53,8 @@ package struct InvocationSummary: Sendable, Equatable {
 
     /// Whether the output was cut, or joined from two streams, by the agent (`iohandler.go`).
     package var isExcerpt: Bool {
-        output.utf8.count >= 2_400 || output.contains("---Output truncated---") || output.contains("---Error truncated")
-            || output.contains("----------ERROR-------")
+        output.utf8.count >= 2_400 || output.holds("---Output truncated---") || output.holds("---Error truncated")
+            || output.holds("----------ERROR-------")
     }
 }
 

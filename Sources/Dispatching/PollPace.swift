@@ -1,8 +1,8 @@
 /// When the commands of a dispatch are looked at next.
 ///
 /// Before anything has ended the gap grows with what has passed; afterwards it is half of the predicted remainder.
-/// Up to fifty instances are read in one page, so they are looked at often (a thirtieth of what has passed, so that a
-/// job of 12 seconds is seen 0.4 seconds late at most); more of them cost many pages at the end and are looked at
+/// Up to fifty instances are read in one page, so they are looked at often (every 0.4 seconds, later a thirtieth of
+/// what has passed, so that a job of up to 12 seconds is seen 0.4 seconds late at most); more of them cost many pages at the end and are looked at
 /// rarely. A throttle widens every gap for a while; it never fails anything.
 package struct PollPace: Sendable {
     private static let longest: Duration = .seconds(8)
@@ -17,7 +17,7 @@ package struct PollPace: Sendable {
     /// - Parameter expected: how many instances are waited for.
     package init(expected: Int) {
         isLarge = expected > 50
-        least = isLarge ? .seconds(1) : .milliseconds(300)
+        least = isLarge ? .seconds(1) : .milliseconds(400)
     }
 
     /// The gap after an answer.

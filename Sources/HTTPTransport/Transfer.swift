@@ -151,12 +151,16 @@ extension Transfer {
     }
 
     private func receiveHeader(_ bytes: UnsafeBufferPointer<CChar>) -> Int {
-        let line = String(decoding: UnsafeRawBufferPointer(bytes), as: UTF8.self)
-        if line.hasPrefix("HTTP/") {
+        let line = UnsafeRawBufferPointer(bytes)
+        if line.starts(with: "HTTP/".utf8) {
             headers = []
-        } else if let colon = line.firstIndex(of: ":") {
-            let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
-            headers.append((String(line[..<colon]), value))
+        } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+            // White space around a value does not belong to it (RFC 9110 §5.5).
+            func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
+            let value = line[(colon + 1)...].drop(while: isSpace)
+            let end = value.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? value.startIndex
+            headers.append(
+                (String(decoding: line[..<colon], as: UTF8.self), String(decoding: value[..<end], as: UTF8.self)))
         }
         return bytes.count
     }

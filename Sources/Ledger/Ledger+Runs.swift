@@ -31,13 +31,24 @@ extension Ledger {
     package func append(
         run: String, kind: String, host: String? = nil, payload: String = "{}", at time: Date
     ) throws -> Int {
+        try append(run: run, [(kind, host, payload)], at: time)
+    }
+
+    /// Appends events that belong together, all or none, and returns the last one's place in the run.
+    @discardableResult
+    package func append(
+        run: String, _ events: [(kind: String, host: String?, payload: String)], at time: Date
+    ) throws -> Int {
         try writing { database in
-            let last = try Int.fetchOne(
-                database, sql: "SELECT MAX(sequence) FROM events WHERE run = ?", arguments: [run])
-            let sequence = (last ?? 0) + 1
-            try database.execute(
-                sql: "INSERT INTO events (run, sequence, time, kind, host, payload) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [run, sequence, time.timeIntervalSince1970, kind, host, payload])
+            var sequence =
+                try Int.fetchOne(database, sql: "SELECT MAX(sequence) FROM events WHERE run = ?", arguments: [run]) ?? 0
+            let statement = try database.makeStatement(
+                sql: "INSERT INTO events (run, sequence, time, kind, host, payload) VALUES (?, ?, ?, ?, ?, ?)")
+            for event in events {
+                sequence += 1
+                try statement.execute(
+                    arguments: [run, sequence, time.timeIntervalSince1970, event.kind, event.host, event.payload])
+            }
             return sequence
         }
     }

@@ -117,11 +117,11 @@ struct AdHocWork {
                 run: run, results: results,
                 skipped: Dictionary(skipped.filter { !ready.contains($0.key) }, uniquingKeysWith: Self.telling),
                 interrupted: stop.isRaised)
-            for result in results.flatMap(\.results) {
-                try log.record(
-                    "host.ended", host: result.instance,
-                    ["message": "\(result.outcome)", "outcome": result.outcome.name])
-            }
+            try log.record(
+                "host.ended",
+                results.flatMap(\.results).map {
+                    ($0.instance, ["message": "\($0.outcome)", "outcome": $0.outcome.name])
+                })
             try ledger.end(run: run, state: report.state, summary: report.summary, at: Date())
             return report
         } catch {

@@ -5,6 +5,7 @@
 package enum UntrustedText {
     /// One line: control characters gone, line breaks as blanks, workflow commands broken.
     package static func line(_ text: String) -> String {
+        if isHarmless(text) { return text }
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -16,6 +17,12 @@ package enum UntrustedText {
         let line = String(scalars).replacing("##[", with: "# #[")
         let start = line.drop { $0 == " " }
         return start.hasPrefix("::") ? line.prefix(line.count - start.count) + ": :" + start.dropFirst(2) : line
+    }
+
+    /// Whether nothing would be changed, as far as a glance at the bytes tells: printable ASCII without the marks.
+    private static func isHarmless(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "#") }
+            && !text.utf8.drop { $0 == 0x20 }.starts(with: "::".utf8)
     }
 
     /// Many lines, each behind `prefix`, so that none begins with what the host chose.

@@ -66,8 +66,8 @@ package struct ScriptTemplate: Codable, Sendable, Equatable {
     package var parameterBytes: Int {
         text.utf8.reduce(into: 0) { sum, byte in
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\t"), UInt8(ascii: "\r"): sum += 2
-            case UInt8(ascii: "\n"): sum += 3
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"):
+                sum += 2
             case 0..<0x20: sum += 6
             default: sum += 1
             }

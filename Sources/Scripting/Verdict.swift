@@ -43,7 +43,7 @@ package struct Verdict: Sendable, Equatable {
     /// Lines that carry another nonce or broken JSON are ordinary output.
     package init?(output: String, nonce: String) {
         var best: Verdict?
-        for line in output.split(whereSeparator: \.isNewline) {
+        for line in output.outputLines {
             guard let verdict = Verdict(line: line, nonce: nonce) else { continue }
             if best == nil || verdict.status != .open { best = verdict }
         }
@@ -53,18 +53,19 @@ package struct Verdict: Sendable, Equatable {
 
     /// `output` without this nonce's result lines: what the script itself printed.
     package static func body(of output: String, nonce: String) -> String {
-        let kept = output.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).filter { line in
-            !line.hasPrefix("muster:1 \(nonce) ")
-        }
-        return kept.joined(separator: "\n").trimmingCharacters(in: .newlines)
+        let prefix = Self.prefix(nonce)
+        let kept = output.outputLines.filter { !$0.utf8.starts(with: prefix.utf8) }.drop(while: \.isEmpty)
+        let end = kept.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? kept.startIndex
+        return kept[..<end].joined(separator: "\n")
     }
 
+    private static func prefix(_ nonce: String) -> String { "muster:1 \(nonce) " }
+
     private init?(line: Substring, nonce: String) {
-        let prefix = "muster:1 \(nonce) "
-        guard line.hasPrefix(prefix) else { return nil }
-        guard let wire = try? JSONDecoder().decode(Wire.self, from: Data(line.dropFirst(prefix.count).utf8)) else {
-            return nil
-        }
+        let prefix = Self.prefix(nonce)
+        guard line.utf8.starts(with: prefix.utf8) else { return nil }
+        let json = Data(line.utf8.dropFirst(prefix.utf8.count))
+        guard let wire = try? JSONDecoder().decode(Wire.self, from: json) else { return nil }
         self.init(
             status: wire.status, exit: wire.exit, reason: wire.reason ?? "", log: wire.log ?? "",
             bytes: wire.bytes ?? 0, facts: wire.facts ?? [:], first: wire.first)

@@ -54,6 +54,18 @@ import Testing
         #expect(try acquire(ledger, run: "r2", at: 101).run == "r2")
     }
 
+    @Test func eventsThatBelongTogetherFollowThoseBeforeThem() throws {
+        let ledger = try Ledger(folder: folder)
+        try begin(ledger, "r1")
+        #expect(try ledger.append(run: "r1", kind: "first", at: now) == 1)
+        let ends = (1...3).map { (kind: "host.ended", host: Optional("i-\($0)"), payload: "{}") }
+        #expect(try ledger.append(run: "r1", ends, at: now) == 4)
+        #expect(try ledger.append(run: "r1", [], at: now) == 4)
+        let events = try ledger.events(run: "r1")
+        #expect(events.map(\.sequence) == [1, 2, 3, 4])
+        #expect(events.map(\.host) == [nil, "i-1", "i-2", "i-3"])
+    }
+
     @Test func anEmptyLedgerGoesOnFromTheHostsFence() throws {
         let lease = try acquire(Ledger(folder: folder), run: "r1", hosts: Fence(ledger: "abc", counter: 7))
         #expect(lease.fence == Fence(ledger: "abc", counter: 8))

@@ -6,6 +6,7 @@ import Testing
         ("plain ünï 🚀", "plain ünï 🚀"), ("a\u{1b}[31mred", "a[31mred"), ("tab\tand\rreturn", "tab and return"),
         ("::set-output name=a::b", ": :set-output name=a::b"), ("  ::error::x", "  : :error::x"),
         ("said ##[add-mask]e", "said # #[add-mask]e"), ("\u{202e}flip", "flip"), ("a::b", "a::b"), ("", ""),
+        ("# one", "# one"), ("\u{7f}::x", ": :x"), (" ok ", " ok "),
     ])
     func aLineCannotCommand(_ text: String, _ expected: String) {
         #expect(UntrustedText.line(text) == expected)

@@ -17,6 +17,8 @@ struct EndpointOverrides: Sendable {
         let text =
             settings.value("AWS_ENDPOINT_URL_\(service.variable)", "") ?? settings.value("AWS_ENDPOINT_URL", "")
             ?? files.serviceEndpoint(service.variable.lowercased()) ?? files.current?["endpoint_url"]
-        return text.map { String($0.reversed().drop { $0 == "/" }.reversed()) }
+        guard var text else { return nil }
+        while text.utf8.last == UInt8(ascii: "/") { text.removeLast() }
+        return text
     }
 }

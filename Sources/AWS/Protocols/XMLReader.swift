@@ -37,6 +37,15 @@ struct XMLReader {
         byte == 32 || byte == 9 || byte == 10 || byte == 13
     }
 
+    private func endsName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: "!"),
+            UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+            true
+        default: isSpace(byte)
+        }
+    }
+
     /// White space, comments and processing instructions around the root.
     private mutating func skipMisc() throws(Failure) {
         while position < bytes.count {
@@ -93,12 +102,11 @@ struct XMLReader {
     /// A name without its namespace prefix.
     private mutating func name() throws(Failure) -> String {
         let start = position
-        while position < bytes.count, !isSpace(bytes[position]), !"/><=!?&\"'".utf8.contains(bytes[position]) {
-            position += 1
-        }
+        while position < bytes.count, !endsName(bytes[position]) { position += 1 }
         guard position > start else { throw failure }
-        let full = String(decoding: bytes[start..<position], as: UTF8.self)
-        return String(full.split(separator: ":").last ?? "")
+        let full = bytes[start..<position]
+        let local = full.lastIndex(of: UInt8(ascii: ":")).map { full[($0 + 1)...] } ?? full
+        return String(decoding: local, as: UTF8.self)
     }
 
     /// Skips attributes up to the end of a tag; whether it ended with `/>`.
@@ -130,8 +138,9 @@ struct XMLReader {
                 position += 1
                 text += try entity(String(decoding: try until(";"), as: UTF8.self)).utf8
             } else {
-                text.append(bytes[position])
-                position += 1
+                let plain = bytes[position...].prefix { $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "&") }
+                text += plain
+                position = plain.endIndex
             }
         }
         return text

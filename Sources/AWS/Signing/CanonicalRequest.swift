@@ -24,8 +24,9 @@ struct CanonicalRequest {
     ) {
         let parts = WireURL(url)
         var values: [String: [String]] = [:]
-        for header in headers where !Self.unsigned.contains(header.name.lowercased()) {
-            values[header.name.lowercased(), default: []].append(Self.collapse(header.value))
+        for header in headers {
+            let name = header.name.lowercased()
+            if !Self.unsigned.contains(name) { values[name, default: []].append(Self.collapse(header.value)) }
         }
         if values["host"] == nil { values["host"] = [parts.host] }
         let names = values.keys.sorted()

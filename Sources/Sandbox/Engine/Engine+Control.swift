@@ -15,6 +15,8 @@ extension Engine {
         do {
             switch operation {
             case "instances": return JSONBody.encode(described)
+            case "calls": return JSONBody.encode(takeTally())
+            case "commands": return JSONBody.encode(commandTallies)
             case "offline": try setOffline(request.instance ?? "", true)
             case "online": try setOffline(request.instance ?? "", false)
             case "terminate": try await terminate(request.instance ?? "")
@@ -41,6 +43,17 @@ extension Engine {
         }
         let key = keys.issue(to: .user(of: account)).key
         return JSONBody.encode(["AccessKeyId": key.accessKeyID, "SecretAccessKey": key.secret])
+    }
+
+    /// The calls since the last time; counting starts over.
+    private func takeTally() -> CallTally {
+        defer { tally = CallTally() }
+        return tally
+    }
+
+    private var commandTallies: [CommandTally] {
+        catchUp()
+        return commands.records.map(CommandTally.init)
     }
 
     var described: [SandboxInstance] {

@@ -30,6 +30,7 @@ actor Engine {
     /// Results of patch operations, by instance.
     var patchRecords: [String: PatchRecord] = [:]
     var faults: FaultPlan
+    var tally = CallTally()
     /// For each run that can be cancelled.
     var switches: [Delivery.Target: CancelSwitch] = [:]
     var events = TimerQueue<Event>()

@@ -92,7 +92,8 @@ enum OperationTable {
 
     private static let control: [String: Handler] = Dictionary(
         uniqueKeysWithValues: [
-            "instances", "offline", "online", "terminate", "stop", "start", "inject", "credentials",
+            "instances", "offline", "online", "terminate", "stop", "start", "inject", "credentials", "calls",
+            "commands",
         ].map { name in
             let handler: Handler = { .json(try await $0.answerControl(name, $1.request.body)) }
             return (name, handler)

@@ -41,11 +41,16 @@ enum VirtualOutput {
         return opening + closing + (body.isEmpty ? "" : "\(body)\n\(closing)")
     }
 
+    /// So many lines are searched for the nonce.
+    private static let prologue = 40
+
     /// The nonce that a rendered script sets in its prologue, in either language.
     static func nonce(in lines: [String]) -> String? {
-        for line in lines.lazy.flatMap({ $0.split(separator: "\n").lazy }).prefix(40) {
-            for assignment in ["MUSTER_NONCE=", "$MUSTER_NONCE = "] where line.hasPrefix(assignment) {
-                return line.dropFirst(assignment.count).trimmingQuotes
+        for text in lines.prefix(Self.prologue) {
+            for line in text.utf8.split(separator: UInt8(ascii: "\n"), maxSplits: Self.prologue).map(Substring.init) {
+                for assignment in ["MUSTER_NONCE=", "$MUSTER_NONCE = "] where line.hasPrefix(assignment) {
+                    return line.dropFirst(assignment.count).trimmingQuotes
+                }
             }
         }
         return nil
