@@ -43,6 +43,8 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
     case lost(scope: String, run: String)
     /// Hosts follow another ledger and this one has a history of its own.
     case foreign(scope: String, hosts: String, own: String)
+    /// A command is not sent a second time.
+    case sent(key: String, commandID: String)
     /// The file cannot be opened: its path and the reason.
     case unusable(path: String, reason: String)
     /// SQLite refused to read or write: a full disk, a damaged file.
@@ -57,6 +59,8 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
         case .foreign(let scope, let hosts, let own):
             "the hosts of \(scope) follow ledger \(hosts), this one is \(own); "
                 + "use that ledger, or take the hosts over with 'muster lock adopt'"
+        case .sent(let key, let commandID):
+            "'\(key)' was sent already, as command \(commandID), and is not sent again"
         case .unusable(let path, let reason):
             "the ledger \(path) cannot be used: \(reason); set MUSTER_STATE to a folder that can be written"
         case .refused(let path, let reason):

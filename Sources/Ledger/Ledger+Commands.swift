@@ -2,15 +2,25 @@ import Foundation
 import GRDB
 
 extension Ledger {
-    /// Writes the row of a command that is about to be sent.
+    /// Writes the row of a command that is about to be sent. A command that SSM refused for now, or that did not
+    /// arrive, is prepared again before it is sent again.
+    ///
+    /// - Throws: ``LedgerError/sent(key:commandID:)`` for one that SSM is known to have accepted.
     package func prepare(_ command: CommandRecord) throws {
-        try writing { database in
+        let accepted = try writing { database in
             try database.execute(
-                sql: "INSERT INTO commands (key, run, region, command, nonce, ended) VALUES (?, ?, ?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO commands (key, run, region, command, nonce, ended) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (key) DO UPDATE SET nonce = excluded.nonce WHERE command IS NULL
+                    """,
                 arguments: [
                     command.key, command.run, command.region, command.commandID, command.nonce, command.ended,
                 ])
+            guard database.changesCount == 0 else { return String?.none }
+            return try String.fetchOne(
+                database, sql: "SELECT command FROM commands WHERE key = ?", arguments: [command.key])
         }
+        if let accepted { throw LedgerError.sent(key: command.key, commandID: accepted) }
     }
 
     /// Records SSM's id; durable before the first poll.

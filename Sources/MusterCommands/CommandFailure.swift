@@ -51,7 +51,7 @@ struct CommandFailure: Error {
         switch error {
         case .held, .lost, .foreign: .locked
         case .unusable: .usage
-        case .refused: .failed
+        case .refused, .sent: .failed
         }
     }
 }

@@ -75,6 +75,16 @@ import Testing
         }
     }
 
+    /// Longer than one call's own attempts: the dispatch prepares the command again and sends it later.
+    @Test func aSendThatIsThrottledForAWhileIsSentLater() async throws {
+        try await Stage.run(linux: 0, profile: Self.profile(Self.group("web"))) { stage in
+            await stage.sandbox.inject(.throttle(operation: "SendCommand", count: 7))
+            let ended = try await stage.muster("run", "--target", Self.id(1), "--output", "json", "--", "true")
+            #expect(ended.code == 0, "\(ended.error)")
+            #expect(try await comments(stage).count == 1)
+        }
+    }
+
     @Test func everyCourseHasItsOutcome() async throws {
         let groups = [
             Self.group("fails", "failures: {rate: 100%, exit: 3}"), Self.group("undeliverable", "undeliverable: 100%"),

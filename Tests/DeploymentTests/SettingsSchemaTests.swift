@@ -60,7 +60,8 @@ import Testing
     /// What the readers ask for, over files that together touch every mapping.
     private func readerKeys() throws -> [String: Set<String>] {
         let texts = [
-            Environments.text(extra: "rollout: {canary: 1}\n    timeouts: {delivery: 1m}\n    output: {s3: {bucket: outputs}}")
+            Environments.text(
+                extra: "rollout: {canary: 1}\n    timeouts: {delivery: 1m}\n    output: {s3: {bucket: outputs}}")
                 + "\nsource: {git: {url: /srv/orders.git}}\nstate: {ledger: sqlite}\n",
             Environments.text(app: Environments.linuxUnit),
             Environments.text(platform: "windows", app: Environments.windowsService),

@@ -101,6 +101,22 @@ import Testing
         #expect(try ledger.runs(scope: nil, limit: 5).count == 1)
     }
 
+    @Test func aCommandIsPreparedAgainUntilItIsKnownToBeSent() throws {
+        let ledger = try Ledger(folder: folder)
+        try begin(ledger, "r1")
+        for nonce in ["n", "m"] {
+            try ledger.prepare(CommandRecord(key: "k", run: "r1", region: "eu-west-1", commandID: nil, nonce: nonce))
+        }
+        #expect(try ledger.commands(run: "r1").map(\.nonce) == ["m"])
+        try ledger.sent(key: "k", commandID: "c-1")
+        #expect {
+            try ledger.prepare(CommandRecord(key: "k", run: "r1", region: "eu-west-1", commandID: nil, nonce: "o"))
+        } throws: {
+            "\($0)" == "'k' was sent already, as command c-1, and is not sent again"
+        }
+        #expect(try ledger.commands(run: "r1").map(\.nonce) == ["m"])
+    }
+
     @Test func twentyProcessesWorthOfConnectionsRacingHaveOneWinner() async throws {
         _ = try Ledger(folder: folder)
         let folder = folder
