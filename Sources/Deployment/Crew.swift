@@ -93,7 +93,7 @@ package struct Assignment: Sendable {
             let text = try script.filled(
                 with: RunValues(
                     nonce: nonce, key: key.description, claim: key.hash, run: run, ledger: fence.ledger,
-                    fence: fence.counter))
+                    fence: fence.counter, shown: output == nil ? RunValues.keptBySSM : RunValues.keptInS3))
             sends.append(
                 Send(
                     key: key, nonce: nonce, target: .instances(chunk), expected: chunk,

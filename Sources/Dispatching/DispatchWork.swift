@@ -6,8 +6,8 @@ import Synchronization
 final class DispatchWork: Sendable {
     private struct State {
         var commands: [Int: String] = [:]
-        /// Instances that were told of, by send.
-        var told: [Int: Set<String>] = [:]
+        /// What was told of, by send and instance.
+        var told: [Int: [String: InstanceResult]] = [:]
         var progress = (completed: 0, targets: 0)
         var failedReads = 0
     }
@@ -63,7 +63,8 @@ final class DispatchWork: Sendable {
             let id = try await dispatcher.client.sendCommand(send.request).commandID
             return ([index: .sendAccepted(commandID: id)], accepted(index, id))
         } catch {
-            let reason = "\(error.code): \(error.message ?? "")"
+            let said = error.message.flatMap { $0.isEmpty ? nil : $0 } ?? error.remedy
+            let reason = ["\(error.code)", said].compactMap(\.self).joined(separator: ": ")
             if error.isAmbiguous { return ([index: .sendAmbiguous], nil) }
             return ([index: error.isThrottle ? .sendThrottled(reason) : .sendRejected(reason)], nil)
         }
@@ -151,15 +152,15 @@ extension DispatchWork {
 
     /// Tells of instances that have ended meanwhile. What cannot be read now is told at the end.
     private func tell(_ id: String, _ summary: CommandSummary, index: Int) async {
-        let before = state.withLock { $0.told[index] ?? [] }
+        let before = state.withLock { $0.told[index] ?? [:] }
         guard summary.completed > before.count, !summary.isTerminal,
             let found = try? await dispatcher.collect(id)
         else { return }
-        let ended = found.filter { $0.isTerminal && !before.contains($0.instance) }
+        let ended = found.filter { $0.isTerminal && before[$0.instance] == nil }
             .map { Judge.result(of: $0, send: sends[index], commandID: id) }
         var budget = ended.count
         for result in await dispatcher.withOutputs(ended, of: sends[index], all: true, budget: &budget) {
-            state.withLock { _ = $0.told[index, default: []].insert(result.instance) }
+            state.withLock { $0.told[index, default: [:]][result.instance] = result }
             dispatcher.audience?.ended?(result)
         }
     }
@@ -169,11 +170,15 @@ extension DispatchWork {
         var finished: [CommandMachine.Conclusion] = []
         var budget = Self.mostOutputs
         for (index, var conclusion) in conclusions.enumerated() {
+            // A late result can differ from what was told: then it is told again.
+            let outcomes = Dictionary(
+                conclusion.results.map { ($0.instance, $0.outcome) }, uniquingKeysWith: { first, _ in first })
+            let told = state.withLock { $0.told[index] ?? [:] }.filter { $1.outcome == outcomes[$0] }
             conclusion.results = await dispatcher.withOutputs(
-                conclusion.results, of: sends[index], all: tellsAtOnce, budget: &budget)
+                conclusion.results.map { told[$0.instance] ?? $0 }, of: sends[index], all: tellsAtOnce,
+                except: Set(told.keys), budget: &budget)
             try dispatcher.journal.ended(sends[index], conclusion)
-            let told = state.withLock { $0.told[index] ?? [] }
-            for result in conclusion.results + conclusion.unplanned where !told.contains(result.instance) {
+            for result in conclusion.results + conclusion.unplanned where told[result.instance] == nil {
                 dispatcher.audience?.ended?(result)
             }
             finished.append(conclusion)

@@ -8,13 +8,16 @@ extension Dispatcher {
     /// Fetches what SSM keeps of the output (24,000 and 8,000 bytes) where the listing's excerpt does not hold all of
     /// it: for instances that did not succeed, or for all, eight at a time. An output that cannot be had leaves the
     /// excerpt in place: the outcome does not depend on it.
-    /// - Parameter budget: how many outputs may still be fetched; what was fetched is taken from it.
+    /// - Parameters:
+    ///   - complete: instances whose output is there already.
+    ///   - budget: how many outputs may still be fetched; what was fetched is taken from it.
     func withOutputs(
-        _ results: [InstanceResult], of send: Send, all: Bool, budget: inout Int
+        _ results: [InstanceResult], of send: Send, all: Bool, except complete: Set<String> = [], budget: inout Int
     ) async -> [InstanceResult] {
         let wanted = results.indices.filter { index in
             let result = results[index]
-            return result.commandID != nil && result.isExcerpt && (all || !result.outcome.isSuccess)
+            return result.commandID != nil && result.isExcerpt && !complete.contains(result.instance)
+                && (all || !result.outcome.isSuccess)
         }.prefix(budget)
         budget -= wanted.count
         var results = results

@@ -155,14 +155,15 @@ struct AdHocWork {
         }
     }
 
-    /// Prints each instance when it ends; JSON is printed as a whole.
+    /// Prints each instance when it ends; JSON is printed as a whole. Both want whole outputs.
     private var audience: Dispatcher.Audience? {
         let say = command.format.say
         var audience = Dispatcher.Audience.troubles(say)
         audience.progressed = { completed, targets in
             if targets > 50 { say("\(completed) of \(targets) instances have ended") }
         }
-        if command.format.output == .text { audience.ended = { Console.out(AdHocReport.HostEntry.text($0)) } }
+        let prints = command.format.output == .text
+        audience.ended = { if prints { Console.out(AdHocReport.HostEntry.text($0)) } }
         return audience
     }
 }

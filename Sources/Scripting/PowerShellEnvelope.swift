@@ -153,7 +153,7 @@ enum PowerShellEnvelope {
         function Get-MusterTail {
             $stream = [IO.File]::Open($MusterLog, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]::ReadWrite)
             try {
-                $length = [int] [Math]::Min(16000, $stream.Length)
+                $length = [int] [Math]::Min([long] $MUSTER_SHOWN, $stream.Length)
                 $null = $stream.Seek(-$length, [IO.SeekOrigin]::End)
                 $bytes = New-Object byte[] $length
                 $null = $stream.Read($bytes, 0, $length)
@@ -178,6 +178,9 @@ enum PowerShellEnvelope {
             }
             Write-MusterLine $json
             if ($bytes -gt 0) {
+                if ($bytes -gt [long] $MUSTER_SHOWN) {
+                    Write-MusterBytes $MusterUtf8.GetBytes(('muster: {0} bytes before this are in {1}' -f ($bytes - [long] $MUSTER_SHOWN), $MusterLog) + "`n")
+                }
                 Write-MusterBytes (Get-MusterTail)
                 Write-MusterBytes $MusterUtf8.GetBytes("`n")
                 Write-MusterLine $json

@@ -49,6 +49,7 @@ package enum SettingsSchema {
                 "app": {"$ref": "#/$defs/app"},
                 "health": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}},
                 "rollout": {"$ref": "#/$defs/rollout"},
+                "output": {"$ref": "#/$defs/output"},
                 "timeouts": {
                   "type": "object", "additionalProperties": false,
                   "properties": {

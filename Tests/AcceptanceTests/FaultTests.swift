@@ -78,7 +78,7 @@ import Testing
             request.instanceIDs = ["i-00000000000000001"]
             request.parameters = old.parameters
             request.parameters["commands"] = old.parameters["commands"]?.map {
-                $0.hasPrefix("MUSTER_CLAIM=") ? "MUSTER_CLAIM='delayed'" : $0
+                $0.replacing(/MUSTER_CLAIM=[^\n]*/, with: "MUSTER_CLAIM='delayed'")
             }
             let late = try await ssm.sendCommand(request)
             let output = try await ended(late.commandID, ssm)

@@ -22,7 +22,8 @@ extension AWSError {
         case .unsupportedPlatformType: "The document does not fit the platform of an instance."
         case .invalidDocument: "The document does not exist in this region, or is not shared with this account."
         case .invalidPluginName: "The document has several steps: name the step."
-        case .invalidOutputFolder: "The output bucket does not exist or cannot be written."
+        case .invalidOutputFolder:
+            "The bucket for outputs does not exist or cannot be written; it is named with --output-s3 or output: in muster.yml."
         case .maxDocumentSizeExceeded:
             "Document and parameters together exceed 64 KB: send less, or fetch the rest from S3."
         case .parameterNotFound: "The parameter does not exist in this region, or its version does not."

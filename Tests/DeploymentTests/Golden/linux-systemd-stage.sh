@@ -52,8 +52,8 @@ muster_finish() {
   muster_leave
   muster_line "$muster_json"
   if [ "$muster_bytes" -gt 0 ]; then
-    [ "$muster_bytes" -gt 16000 ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - 16000))" "$muster_log"
-    tail -c 16000 "$muster_log"
+    [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
+    tail -c "$MUSTER_SHOWN" "$muster_log"
     printf '\n'
     muster_line "$muster_json"
   fi

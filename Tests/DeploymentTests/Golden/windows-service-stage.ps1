@@ -130,7 +130,7 @@ function Exit-Muster([int] $Code) {
 function Get-MusterTail {
     $stream = [IO.File]::Open($MusterLog, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]::ReadWrite)
     try {
-        $length = [int] [Math]::Min(16000, $stream.Length)
+        $length = [int] [Math]::Min([long] $MUSTER_SHOWN, $stream.Length)
         $null = $stream.Seek(-$length, [IO.SeekOrigin]::End)
         $bytes = New-Object byte[] $length
         $null = $stream.Read($bytes, 0, $length)
@@ -155,6 +155,9 @@ function Complete-Muster([string] $Status, [int] $Code, [string] $Reason) {
     }
     Write-MusterLine $json
     if ($bytes -gt 0) {
+        if ($bytes -gt [long] $MUSTER_SHOWN) {
+            Write-MusterBytes $MusterUtf8.GetBytes(('muster: {0} bytes before this are in {1}' -f ($bytes - [long] $MUSTER_SHOWN), $MusterLog) + "`n")
+        }
         Write-MusterBytes (Get-MusterTail)
         Write-MusterBytes $MusterUtf8.GetBytes("`n")
         Write-MusterLine $json
