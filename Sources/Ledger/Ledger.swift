@@ -14,22 +14,52 @@ package final class Ledger: Sendable {
         path = folder.appending(path: "ledger.sqlite").path
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(10)
-            configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            }
-            database = try DatabaseQueue(path: path, configuration: configuration)
-            try Self.migrator.migrate(database)
-            id = try database.write { database in
-                if let id = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'id'") { return id }
-                let id = String(UUID().uuidString.lowercased().prefix(8))
-                try database.execute(sql: "INSERT INTO meta (name, value) VALUES ('id', ?)", arguments: [id])
-                return id
-            }
+            (database, id) = try Self.open(path)
         } catch {
             throw LedgerError.unusable(path: path, reason: Self.reason(error))
         }
+    }
+
+    /// Opens the file and brings it up to date. Processes that make a new one at the same time stand in each other's
+    /// way: SQLite does not wait for the lock that a change of the journal's mode takes, and both see that a migration
+    /// is wanted. Whoever loses begins again.
+    private static func open(_ path: String) throws -> (DatabaseQueue, id: String) {
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(patience)
+        while true {
+            do {
+                var configuration = Configuration()
+                configuration.busyMode = .timeout(Double(patience))
+                configuration.prepareDatabase { database in
+                    try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+                }
+                let database = try DatabaseQueue(path: path, configuration: configuration)
+                try migrator.migrate(database)
+                return (database, try database.write(identity))
+            } catch let error as DatabaseError where mayPass(error) && clock.now < deadline {
+                Thread.sleep(forTimeInterval: .random(in: 0.005...0.05))
+            }
+        }
+    }
+
+    /// For how many seconds another process may hold the file.
+    private static let patience = 10
+
+    /// Locked, or migrated meanwhile.
+    private static func mayPass(_ error: DatabaseError) -> Bool {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: true
+        case .SQLITE_ERROR: error.message?.hasSuffix("already exists") == true
+        case .SQLITE_CONSTRAINT: error.message?.contains("grdb_migrations") == true
+        default: false
+        }
+    }
+
+    private static func identity(_ database: Database) throws -> String {
+        if let id = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'id'") { return id }
+        let id = String(UUID().uuidString.lowercased().prefix(8))
+        try database.execute(sql: "INSERT INTO meta (name, value) VALUES ('id', ?)", arguments: [id])
+        return id
     }
 
     /// One transaction. What SQLite refuses (a full disk, a damaged file) is said with the file's name.

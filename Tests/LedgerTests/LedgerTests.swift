@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Synchronization
 import Testing
 
 @Suite final class LedgerTests {
@@ -115,6 +116,19 @@ import Testing
             "\($0)" == "'k' was sent already, as command c-1, and is not sent again"
         }
         #expect(try ledger.commands(run: "r1").map(\.nonce) == ["m"])
+    }
+
+    @Test func aNewLedgerThatManyOpenAtOnceIsOneLedger() throws {
+        for round in 0..<10 {
+            let folder = folder.appending(path: "\(round)")
+            let ids = Mutex<[Result<String, any Error>]>([])
+            DispatchQueue.concurrentPerform(iterations: 8) { _ in
+                let result = Result { try Ledger(folder: folder).id }
+                ids.withLock { $0.append(result) }
+            }
+            let opened = try ids.withLock { try $0.map { try $0.get() } }
+            #expect(opened.count == 8 && Set(opened).count == 1)
+        }
     }
 
     @Test func twentyProcessesWorthOfConnectionsRacingHaveOneWinner() async throws {
