@@ -4,6 +4,7 @@ import datetime
 import os
 import platform
 import subprocess
+import textwrap
 
 
 @dataclasses.dataclass
@@ -41,8 +42,12 @@ def show(value, unit):
 @dataclasses.dataclass
 class Section:
     title: str
-    text: str
+    text: str  # Markdown, a paragraph
     rows: list
+
+    @property
+    def paragraph(self):
+        return textwrap.fill(" ".join(self.text.split()), 120, break_long_words=False, break_on_hyphens=False)
 
 
 HEADER = ["Figure", "Muster", "Peer", "Ratio", "Aim", ""]
@@ -58,7 +63,7 @@ def plain(section):
 def table(section):
     lines = ["| " + " | ".join(HEADER) + " |", "| " + " | ".join("---" for _ in HEADER) + " |"]
     lines += ["| " + " | ".join(row.cells) + " |" for row in section.rows]
-    return f"## {section.title}\n\n{section.text}\n\n" + "\n".join(lines) + "\n"
+    return f"## {section.title}\n\n{section.paragraph}\n\n" + "\n".join(lines) + "\n"
 
 
 def machine():
