@@ -91,7 +91,7 @@ struct Application {
     func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
         let ledger = try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral)
         let deployer = Deployer(
-            settings: session.settings, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
+            scope: session.settings.scope, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
         if !dryRun { try deployer.refuseIfHeld() }
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
@@ -109,16 +109,21 @@ struct Application {
             format.say("warning: \(warning)")
         }
         let report = try await deployer.apply(plan, hosts: try survey.fence(), run: run, reason: reason)
+        try ReportView.conclude(report, format)
+    }
+}
+
+enum ReportView {
+    /// Prints the report and ends with its exit code.
+    static func conclude(_ report: RunReport, _ format: OutputOptions) throws {
         switch format.output {
-        case .text: Console.out(ReportView.text(report))
+        case .text: Console.out(text(report))
         case .json: try Console.json(report)
         }
         let exit = MusterExit(report.result)
         if exit != .ok { throw ExitCode(exit.rawValue) }
     }
-}
 
-enum ReportView {
     static func text(_ report: RunReport) -> String {
         let table = Line.table(
             ["INSTANCE", "NAME", "OUTCOME", "LEFT AS", "RELEASE"],
