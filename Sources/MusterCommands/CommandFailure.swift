@@ -1,5 +1,6 @@
 import AWS
 import Deployment
+import Dispatching
 import GitRepository
 import Ledger
 import Redaction
@@ -28,6 +29,7 @@ struct CommandFailure: Error {
         case let error as GitError: self.init(.usage, error.message)
         case let error as CredentialsError: self.init(.usage, "\(error)")
         case let error as DeploymentError: self.init(Self.exit(of: error), error.description)
+        case let error as JournalFailure: self.init(error.cause)
         case let error as LedgerError: self.init(Self.exit(of: error), error.description)
         case let error as AWSError:
             // Without credentials nothing was asked of AWS: the set-up is wrong, not the fleet.
