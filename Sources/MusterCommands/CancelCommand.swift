@@ -70,7 +70,7 @@ struct CancelCommand: AsyncParsableCommand {
                 decoding: try JSONEncoder().encode(["message": summary, "actor": Session.actor]), as: UTF8.self),
             at: Date())
         try ledger.end(run: run, state: .interrupted, summary: summary, at: Date())
-        try ledger.release(scope: record.scope, run: run)
+        try ledger.release(run: run)
         return try RunArgument.find(run, in: ledger)
     }
 }

@@ -7,7 +7,9 @@ import Testing
     static let commands: [[String]] = [
         [], ["doctor"], ["plan"], ["deploy"], ["rollback"], ["run"], ["resume"], ["cancel"], ["status"], ["history"],
         ["logs"], ["lock"],
-        ["lock", "show"], ["lock", "break"], ["lock", "adopt"], ["config"], ["config", "show"], ["config", "validate"],
+        ["lock", "show"], ["lock", "break"], ["lock", "adopt"],
+        ["lock", "list"], ["lock", "acquire"], ["lock", "release"], ["config"], ["config", "show"],
+        ["config", "validate"],
         ["config", "schema"], ["sandbox"],
     ]
 
