@@ -5,11 +5,11 @@ enum ParameterReference {
 
     static func occurs(in text: String) -> Bool { text.contains("{{") && text.firstMatch(of: pattern) != nil }
 
-    /// `values` with every reference replaced. A list's element that is one reference to a StringList becomes that
-    /// list's elements; anywhere else the stored text is put in.
+    /// `values` with every reference replaced. In a list, an element that is one reference to a StringList becomes
+    /// that list's elements; anywhere else the stored text is put in.
     ///
     /// - Throws: `InvalidParameters` for names that are not in the store, and for parameters of type SecureString.
-    static func resolve(_ values: [String], find: (String) throws(ServiceFault) -> FoundParameter)
+    static func resolve(_ values: [String], isList: Bool, find: (String) throws(ServiceFault) -> FoundParameter)
         throws(ServiceFault) -> [String]
     {
         var resolved: [String] = []
@@ -18,7 +18,7 @@ enum ParameterReference {
                 resolved.append(value)
                 continue
             }
-            if let whole = value.wholeMatch(of: pattern) {
+            if isList, let whole = value.wholeMatch(of: pattern) {
                 let version = try version(String(whole.1), find)
                 resolved += version.kind == .list ? version.value.components : [version.value]
                 continue

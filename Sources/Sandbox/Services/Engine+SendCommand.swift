@@ -35,7 +35,8 @@ extension Engine {
             if texts.contains(where: ParameterReference.occurs) { values[name] = texts }
         }
         for (name, texts) in values.sorted(by: { $0.key < $1.key }) {
-            values[name] = try ParameterReference.resolve(texts) { text throws(ServiceFault) in
+            let isList = document.parameters[name]?.type == "StringList"
+            values[name] = try ParameterReference.resolve(texts, isList: isList) { text throws(ServiceFault) in
                 try parameters.find(text, in: scope)
             }
         }

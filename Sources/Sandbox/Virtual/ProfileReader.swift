@@ -7,7 +7,7 @@ extension SandboxProfile {
     /// - Throws: every mistake in it, with line, column and the nearest known word.
     package static func read(path: String) throws(SettingsError) -> SandboxProfile {
         do {
-            return try parse(try text(path), file: URL(filePath: path).lastPathComponent)
+            return try parse(try text(of: path), file: URL(filePath: path).lastPathComponent)
         } catch let error as SettingsError {
             throw error
         } catch {
@@ -19,11 +19,8 @@ extension SandboxProfile {
         }
     }
 
-    /// A pipe, which has no size to ask for, is read to its end.
-    private static func text(_ path: String) throws -> String {
-        let file = try FileHandle(forReadingFrom: URL(filePath: path))
-        defer { try? file.close() }
-        guard let text = String(bytes: try file.readToEnd() ?? Data(), encoding: .utf8) else {
+    private static func text(of path: String) throws -> String {
+        guard let text = String(bytes: try InputFile.read(URL(filePath: path)), encoding: .utf8) else {
             throw CocoaError(.fileReadInapplicableStringEncoding)
         }
         return text
