@@ -25,6 +25,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
     package var app: AppSettings
     package var health: [HealthCheck]
     package var rollout: RolloutSettings
+    /// When changes may begin; at any time when nil.
+    package var window: Window?
     /// Seconds.
     package var deliveryTimeout: Int
     package var executionTimeout: Int
@@ -43,6 +45,7 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let app = keys.required("app").flatMap { AppSettings.read($0, platform: platform) }
             let health = keys.required("health").map(readHealth) ?? []
             let rollout = keys.optional("rollout").flatMap(RolloutSettings.read) ?? RolloutSettings()
+            let window = keys.optional("window").flatMap(Window.read)
             let branch = keys.optional("branch")?.string(expected: "a branch's name", where: isBranch)
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
@@ -51,6 +54,7 @@ package struct EnvironmentSettings: Sendable, Equatable {
             return EnvironmentSettings(
                 application: application, environment: environment, branch: branch, region: region,
                 platform: platform, target: target, offline: offline, app: app, health: health, rollout: rollout,
+                window: window,
                 deliveryTimeout: timeouts.0, executionTimeout: timeouts.1, output: output ?? nil)
         }
     }

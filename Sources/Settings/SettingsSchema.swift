@@ -49,6 +49,7 @@ package enum SettingsSchema {
                 "app": {"$ref": "#/$defs/app"},
                 "health": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}},
                 "rollout": {"$ref": "#/$defs/rollout"},
+                "window": {"$ref": "#/$defs/window"},
                 "output": {"$ref": "#/$defs/output"},
                 "timeouts": {
                   "type": "object", "additionalProperties": false,
@@ -150,6 +151,25 @@ package enum SettingsSchema {
                 "bake": {"$ref": "#/$defs/duration"},
                 "max-errors": {"$ref": "#/$defs/amount", "default": 0},
                 "on-failure": {"enum": ["rollback", "stop"], "default": "rollback"}
+              }
+            },
+            "window": {
+              "type": "object", "additionalProperties": false, "required": ["zone"], "minProperties": 2,
+              "properties": {
+                "days": {
+                  "type": "array", "minItems": 1,
+                  "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}
+                },
+                "hours": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"},
+                "zone": {"type": "string", "pattern": "^(UTC|.+/.+)$"},
+                "freeze": {
+                  "type": "array",
+                  "items": {
+                    "type": "string",
+                    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+                  }
+                },
+                "rollback": {"enum": ["allow", "refuse"], "default": "allow"}
               }
             }
           }
