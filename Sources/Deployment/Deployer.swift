@@ -42,7 +42,10 @@ package struct Deployer: Sendable {
     /// - Parameters:
     ///   - hosts: the fence that the hosts have recorded.
     ///   - run: a new run's id.
-    package func apply(_ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String) async throws -> RunReport {
+    ///   - notes: what it records at its beginning.
+    package func apply(
+        _ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String, notes: [RunNote] = []
+    ) async throws -> RunReport {
         let lease = try ledger.acquire(
             scope: settings.scope, run: run, owner: actor, reason: reason, duration: Self.leaseDuration, hosts: hosts,
             at: Date())
@@ -57,6 +60,7 @@ package struct Deployer: Sendable {
                 "run.began",
                 "\(plan.kind.rawValue) \(settings.scope), run \(run), fence \(lease.fence.counter)\(adopted)",
                 ["reason": reason, "plan": try plan.sha256])
+            for note in notes { try log.note(note.kind, note.message, note.details) }
             let report = try await keeping(lease, within: .seconds(plan.deadline)) {
                 var course = DeploymentRun(plan: plan, crew: crew, log: log, lease: lease)
                 return try await course.apply()

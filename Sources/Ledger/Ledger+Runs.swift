@@ -56,13 +56,23 @@ extension Ledger {
     package func events(run: String) throws -> [LedgerEvent] {
         try reading { database in
             try Row.fetchAll(database, sql: "SELECT * FROM events WHERE run = ? ORDER BY sequence", arguments: [run])
-                .map { row in
-                    LedgerEvent(
-                        run: row["run"], sequence: row["sequence"],
-                        time: Date(timeIntervalSince1970: row["time"]), kind: row["kind"], host: row["host"],
-                        payload: row["payload"])
-                }
+                .map(Self.event)
         }
+    }
+
+    /// The events of one kind in some runs.
+    package func events(kind: String, runs: [String]) throws -> [LedgerEvent] {
+        try reading { database in
+            let statement = try database.makeStatement(
+                sql: "SELECT * FROM events WHERE run = ? AND kind = ? ORDER BY sequence")
+            return try runs.flatMap { try Row.fetchAll(statement, arguments: [$0, kind]).map(Self.event) }
+        }
+    }
+
+    static func event(_ row: Row) -> LedgerEvent {
+        LedgerEvent(
+            run: row["run"], sequence: row["sequence"], time: Date(timeIntervalSince1970: row["time"]),
+            kind: row["kind"], host: row["host"], payload: row["payload"])
     }
 
     package func run(_ id: String) throws -> RunRecord? {

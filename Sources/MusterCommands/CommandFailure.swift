@@ -43,6 +43,7 @@ struct CommandFailure: Error {
         case .locked: .locked
         case .notReady: .notReady
         case .rollbackFailed: .rollbackFailed
+        case .waiting: .waiting
         case .interrupted: .interrupted
         }
     }

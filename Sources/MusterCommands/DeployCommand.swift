@@ -1,9 +1,10 @@
-import Settings
-import Ledger
-import Fleet
 import ArgumentParser
 import Deployment
+import Fleet
 import Foundation
+import Ledger
+import Rollout
+import Settings
 
 /// `muster deploy`: preflight, stage everywhere, activate in batches, prove, record; back again when it fails.
 struct DeployCommand: AsyncParsableCommand {
@@ -20,8 +21,7 @@ struct DeployCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Apply a saved plan, exactly it or nothing.", valueName: "file"))
     var plan: String?
 
-    @Option(help: "Why, for the history.")
-    var reason = "deploy"
+    @OptionGroup var gates: GateOptions
 
     @Flag(help: "Show the plan and stop.")
     var dryRun = false
@@ -38,7 +38,9 @@ struct DeployCommand: AsyncParsableCommand {
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
             let commit = try making.commit(saved?.plan.commit?.id ?? ref)
-            try await Application(session: session, format: format, reason: reason, dryRun: dryRun).run { survey in
+            let application = Application(
+                session: session, format: format, gates: gates, change: .deployment, dryRun: dryRun)
+            try await application.run { survey in
                 let fresh = try making.deployment(survey, commit: commit)
                 if let saved, try fresh.sha256 != saved.sha256 {
                     throw CommandFailure(
@@ -64,8 +66,7 @@ struct RollbackCommand: AsyncParsableCommand {
     @Option(help: "A commit, or 'previous': on each host the release that was proven there before.")
     var to = "previous"
 
-    @Option(help: "Why, for the history.")
-    var reason = "rollback"
+    @OptionGroup var gates: GateOptions
 
     @Flag(help: "Show the plan and stop.")
     var dryRun = false
@@ -74,41 +75,43 @@ struct RollbackCommand: AsyncParsableCommand {
         try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
-            try await Application(session: session, format: format, reason: reason, dryRun: dryRun).run { survey in
+            let application = Application(
+                session: session, format: format, gates: gates, change: .rollback, dryRun: dryRun)
+            try await application.run { survey in
                 try making.rollback(survey, to: to)
             }
         }
     }
 }
 
-/// What applying any plan has in common: survey, refusal, plan, run, report, exit code.
+/// What applying any plan has in common: gates, survey, refusal, plan, run, report, exit code.
 struct Application {
     let session: Session
     let format: OutputOptions
-    let reason: String
+    let gates: GateOptions
+    let change: WindowGate.Change
     let dryRun: Bool
 
     func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
         let ledger = try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral)
         let deployer = Deployer(
             settings: session.settings, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
+        let findings = [GateFinding.window(session.settings, change, at: Date())].compactMap { $0 }
+        let notes = dryRun ? [] : try gates.pass(findings)
         if !dryRun { try deployer.refuseIfHeld() }
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
         let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
         let plan = try makePlan(survey)
         if dryRun {
-            switch format.output {
-            case .text: Console.out(try PlanView.text(plan, scripts: true))
-            case .json: try Console.json(PlanFile(plan: plan))
-            }
-            return
+            return try PlanView.show(plan, findings, scripts: true, format)
         }
         try deployer.refuseIfInFlight(survey)
         if let warning = try await session.crew.checkCredentials(for: plan.deadline, now: Date()) {
             format.say("warning: \(warning)")
         }
-        let report = try await deployer.apply(plan, hosts: try survey.fence(), run: run, reason: reason)
+        let report = try await deployer.apply(
+            plan, hosts: try survey.fence(), run: run, reason: gates.reason ?? plan.kind.rawValue, notes: notes)
         switch format.output {
         case .text: Console.out(ReportView.text(report))
         case .json: try Console.json(report)

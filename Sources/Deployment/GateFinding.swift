@@ -1,0 +1,79 @@
+package import Foundation
+package import Rollout
+
+/// What one of the gates before a change answers, with the cause and the fix.
+package struct GateFinding: Codable, Sendable, Equatable {
+    package enum Gate: String, Codable, Sendable {
+        case window, requires
+    }
+
+    package var gate: Gate
+    package var open: Bool
+    package var message: String
+    package var fix: String?
+
+    package init(gate: Gate, open: Bool, message: String, fix: String? = nil) {
+        self.gate = gate
+        self.open = open
+        self.message = message
+        self.fix = fix
+    }
+
+    /// The window's answer; nil when the environment has none that concerns this change.
+    package static func window(_ settings: EnvironmentSettings, _ change: WindowGate.Change, at now: Date) -> Self? {
+        let gate = WindowGate(settings.window)
+        let answer = gate.answer(change, at: now)
+        guard let text = gate.text(answer) else { return nil }
+        if case .open = answer { return GateFinding(gate: .window, open: true, message: text) }
+        return GateFinding(
+            gate: .window, open: false, message: "\(settings.scope): \(text)",
+            fix: "come back then; --emergency with a --reason passes, and is recorded")
+    }
+
+    /// The refusal that a closed gate is: a window opens by itself, what is required has to be done first.
+    package var refusal: DeploymentError? {
+        guard !open else { return nil }
+        return switch gate {
+        case .window: DeploymentError(.waiting, message, fix: fix)
+        case .requires: DeploymentError(.notReady, message, fix: fix)
+        }
+    }
+}
+
+/// Somebody's word that a change cannot wait for the gates.
+package struct Emergency: Sendable, Equatable {
+    package var actor: String
+    package var reason: String
+
+    package init(actor: String, reason: String) {
+        self.actor = actor
+        self.reason = reason
+    }
+
+    /// The kind of the event that a run records for it.
+    package static let event = "gate.emergency"
+
+    /// What the run records: who, why, and which gates were closed.
+    package func note(passing findings: [GateFinding]) -> RunNote {
+        let closed = findings.filter { !$0.open }
+        let passed = closed.isEmpty ? "no gate was closed" : "passed: " + closed.map(\.message).joined(separator: "; ")
+        return RunNote(
+            kind: Self.event, message: "emergency, by \(actor): \(reason); \(passed)",
+            details: [
+                "actor": actor, "reason": reason, "passed": closed.map(\.gate.rawValue).joined(separator: " "),
+            ])
+    }
+}
+
+/// An event that a run begins with.
+package struct RunNote: Sendable, Equatable {
+    package var kind: String
+    package var message: String
+    package var details: [String: String]
+
+    package init(kind: String, message: String, details: [String: String] = [:]) {
+        self.kind = kind
+        self.message = message
+        self.details = details
+    }
+}
