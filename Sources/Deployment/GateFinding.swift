@@ -1,3 +1,4 @@
+import Fleet
 package import Foundation
 package import Rollout
 
@@ -28,6 +29,40 @@ package struct GateFinding: Codable, Sendable, Equatable {
         return GateFinding(
             gate: .window, open: false, message: "\(settings.scope): \(text)",
             fix: "come back then; --emergency with a --reason passes, and is recorded")
+    }
+
+    /// Whether the hosts of a required environment have proven a commit. The hosts themselves say so; a host that is
+    /// not ready cannot say anything, and where none is ready nothing is proven.
+    package static func order(
+        _ settings: EnvironmentSettings, requires required: EnvironmentSettings, _ survey: Survey, commit: String
+    ) -> Self {
+        let ready = survey.ready
+        let lacking = ready.filter { $0.record?.hasProven(commit) != true }
+        let short = commit.prefix(10)
+        if !ready.isEmpty, lacking.isEmpty {
+            let hosts = ready.count == 1 ? "the ready host" : "all \(ready.count) ready hosts"
+            return GateFinding(
+                gate: .requires, open: true, message: "\(short) is proven on \(hosts) of \(required.scope)")
+        }
+        let what =
+            ready.isEmpty
+            ? "no host of \(required.scope) is ready to say that \(short) is proven there"
+            : "\(short) is not proven on "
+                + lacking.map { "\($0.host.id) (\(required.environment))" }
+                .joined(separator: ", ")
+        return GateFinding(
+            gate: .requires, open: false,
+            message: "\(settings.scope) takes commits that are proven in '\(required.environment)': \(what)",
+            fix: ready.isEmpty
+                ? "'muster doctor \(required.environment)' says why; --emergency with a --reason passes"
+                : "muster deploy \(required.environment) --ref \(commit); --emergency with a --reason passes")
+    }
+
+    /// What an emergency says of a required environment: its hosts are not asked.
+    package static func orderUnasked(_ settings: EnvironmentSettings) -> Self? {
+        settings.requires.map {
+            GateFinding(gate: .requires, open: false, message: "\(settings.scope): '\($0)' was not asked for a proof")
+        }
     }
 
     /// The refusal that a closed gate is: a window opens by itself, what is required has to be done first.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Deployment
 import Fleet
+import GitRepository
 import Foundation
 import Ledger
 import Rollout
@@ -39,7 +40,9 @@ struct DeployCommand: AsyncParsableCommand {
             let making = try PlanMaking(session: session)
             let commit = try making.commit(saved?.plan.commit?.id ?? ref)
             let application = Application(
-                session: session, format: format, gates: gates, change: .deployment, dryRun: dryRun)
+                session: session, format: format, options: gates, dryRun: dryRun,
+                gates: Gates(
+                    session: session, change: .deployment, commit: commit.id.description, say: format.say))
             try await application.run { survey in
                 let fresh = try making.deployment(survey, commit: commit)
                 if let saved, try fresh.sha256 != saved.sha256 {
@@ -76,7 +79,8 @@ struct RollbackCommand: AsyncParsableCommand {
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
             let application = Application(
-                session: session, format: format, gates: gates, change: .rollback, dryRun: dryRun)
+                session: session, format: format, options: gates, dryRun: dryRun,
+                gates: Gates(session: session, change: .rollback, commit: nil, say: format.say))
             try await application.run { survey in
                 try making.rollback(survey, to: to)
             }
@@ -88,30 +92,29 @@ struct RollbackCommand: AsyncParsableCommand {
 struct Application {
     let session: Session
     let format: OutputOptions
-    let gates: GateOptions
-    let change: WindowGate.Change
+    let options: GateOptions
     let dryRun: Bool
+    let gates: Gates
 
     func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
         let ledger = try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral)
         let deployer = Deployer(
             settings: session.settings, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
-        let findings = [GateFinding.window(session.settings, change, at: Date())].compactMap { $0 }
-        let notes = dryRun ? [] : try gates.pass(findings)
+        let notes = dryRun ? [] : try await gates.pass(options)
         if !dryRun { try deployer.refuseIfHeld() }
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
         let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
         let plan = try makePlan(survey)
         if dryRun {
-            return try PlanView.show(plan, findings, scripts: true, format)
+            return try PlanView.show(plan, try await gates.findings(), scripts: true, format)
         }
         try deployer.refuseIfInFlight(survey)
         if let warning = try await session.crew.checkCredentials(for: plan.deadline, now: Date()) {
             format.say("warning: \(warning)")
         }
         let report = try await deployer.apply(
-            plan, hosts: try survey.fence(), run: run, reason: gates.reason ?? plan.kind.rawValue, notes: notes)
+            plan, hosts: try survey.fence(), run: run, reason: options.reason ?? plan.kind.rawValue, notes: notes)
         switch format.output {
         case .text: Console.out(ReportView.text(report))
         case .json: try Console.json(report)

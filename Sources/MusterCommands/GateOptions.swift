@@ -20,15 +20,6 @@ struct GateOptions: ParsableArguments {
     var declared: Emergency? {
         emergency ? reason.map { Emergency(actor: Session.actor, reason: $0) } : nil
     }
-
-    /// Refuses at the first closed gate, unless somebody declared an emergency.
-    ///
-    /// - Returns: what the run records.
-    func pass(_ findings: [GateFinding]) throws(DeploymentError) -> [RunNote] {
-        if let declared { return [declared.note(passing: findings)] }
-        if let refusal = findings.lazy.compactMap(\.refusal).first { throw refusal }
-        return []
-    }
 }
 
 enum GateView {

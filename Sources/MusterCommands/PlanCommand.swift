@@ -1,10 +1,11 @@
-import Scripting
-import Rollout
-import Health
-import Fleet
 import ArgumentParser
 import Deployment
+import Fleet
 import Foundation
+import GitRepository
+import Health
+import Rollout
+import Scripting
 
 /// `muster plan`: what a deployment would do, down to the scripts.
 struct PlanCommand: AsyncParsableCommand {
@@ -32,8 +33,9 @@ struct PlanCommand: AsyncParsableCommand {
             let making = try PlanMaking(session: session)
             let commit = try making.commit(ref)
             let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
-            let findings = [GateFinding.window(session.settings, .deployment, at: Date())].compactMap { $0 }
-            return (try making.deployment(survey, commit: commit), findings)
+            let gates = Gates(
+                session: session, change: .deployment, commit: commit.id.description, say: format.say)
+            return (try making.deployment(survey, commit: commit), try await gates.findings())
         }
         if let out { try PlanFile(plan: plan).write(to: out) }
         try PlanView.show(plan, findings, scripts: scripts, format)

@@ -49,6 +49,10 @@ package enum SettingsSchema {
                 "app": {"$ref": "#/$defs/app"},
                 "health": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}},
                 "rollout": {"$ref": "#/$defs/rollout"},
+                "requires": {
+                  "type": "string",
+                  "description": "The environment where a commit must have been proven on every ready host before."
+                },
                 "window": {"$ref": "#/$defs/window"},
                 "output": {"$ref": "#/$defs/output"},
                 "timeouts": {

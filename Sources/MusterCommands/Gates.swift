@@ -1,0 +1,40 @@
+import Deployment
+import Foundation
+import Rollout
+
+/// Asks the gates that stand before a change.
+struct Gates {
+    let session: Session
+    let change: WindowGate.Change
+    /// The commit that is to be deployed; nil for a rollback, which needs no proof elsewhere.
+    let commit: String?
+    let say: @Sendable (String) -> Void
+
+    /// What every gate says; nothing is refused.
+    func findings() async throws -> [GateFinding] {
+        try await [window, order()].compactMap { $0 }
+    }
+
+    /// Refuses at the first closed gate, unless somebody declared an emergency; then nobody elsewhere is asked.
+    ///
+    /// - Returns: what the run records at its beginning.
+    func pass(_ options: GateOptions) async throws -> [RunNote] {
+        if let emergency = options.declared {
+            let unasked = commit == nil ? nil : GateFinding.orderUnasked(session.settings)
+            return [emergency.note(passing: [window, unasked].compactMap { $0 })]
+        }
+        if let refusal = window?.refusal { throw refusal }
+        if let refusal = try await order()?.refusal { throw refusal }
+        return []
+    }
+
+    private var window: GateFinding? { GateFinding.window(session.settings, change, at: Date()) }
+
+    private func order() async throws -> GateFinding? {
+        guard let commit, let name = session.settings.requires else { return nil }
+        let other = try await session.sibling(name)
+        say("requires: asking the hosts of \(other.settings.scope)")
+        let survey = try await Survey.take(other.settings, crew: other.crew, run: RunID.new(at: Date()))
+        return GateFinding.order(session.settings, requires: other.settings, survey, commit: commit)
+    }
+}
