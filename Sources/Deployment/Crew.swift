@@ -84,12 +84,16 @@ package struct Assignment: Sendable {
     }
 
     /// One send for every 50 hosts, holes filled, each with a nonce of its own.
-    package func sends(_ script: ScriptTemplate, to hosts: [InstanceID]) throws(QuotingError) -> [Send] {
+    ///
+    /// - Parameter nonces: those of sends that were prepared before, by key.
+    package func sends(
+        _ script: ScriptTemplate, to hosts: [InstanceID], nonces: [String: String] = [:]
+    ) throws(QuotingError) -> [Send] {
         var sends: [Send] = []
         for (index, chunk) in Send.chunks(of: hosts.map(\.text)).enumerated() {
             let key = SendKey(
                 scope: scope, run: run, phase: script.phase, batch: batch, chunk: index + 1, payload: script.sha256)
-            let nonce = Self.nonce()
+            let nonce = nonces[key.description] ?? Self.nonce()
             let text = try script.filled(
                 with: RunValues(
                     nonce: nonce, key: key.description, claim: key.hash, run: run, ledger: fence.ledger,

@@ -3,9 +3,10 @@ import Dispatching
 import Foundation
 package import Ledger
 
-/// The life of a run around its plan: record, lease, apply, release.
+/// The life of a run around its plan: record, lease, apply, release; and again, when another process goes on.
 package struct Deployer: Sendable {
-    package let settings: EnvironmentSettings
+    /// `application/environment`.
+    package let scope: String
     package let crew: Crew
     package let ledger: Ledger
     /// Who runs this, for leases and history.
@@ -13,10 +14,9 @@ package struct Deployer: Sendable {
     package let say: @Sendable (String) -> Void
 
     package init(
-        settings: EnvironmentSettings, crew: Crew, ledger: Ledger, actor: String,
-        say: @escaping @Sendable (String) -> Void
+        scope: String, crew: Crew, ledger: Ledger, actor: String, say: @escaping @Sendable (String) -> Void
     ) {
-        self.settings = settings
+        self.scope = scope
         self.crew = crew
         self.ledger = ledger
         self.actor = actor
@@ -27,13 +27,14 @@ package struct Deployer: Sendable {
 
     /// Refuses early when another run holds the environment, by this ledger or by commands that are in flight.
     package func refuseIfHeld() throws {
-        if let lease = try ledger.lease(scope: settings.scope), lease.expires > Date() { throw LedgerError.held(lease) }
+        guard let lease = try ledger.lease(scope: scope), lease.expires > Date() else { return }
+        if try !ledger.isGone(run: lease.run) { throw LedgerError.held(lease) }
     }
 
     package func refuseIfInFlight(_ survey: Survey) throws {
         guard let key = survey.inFlight.first else { return }
         throw DeploymentError(
-            .locked, "\(settings.scope) is held by \(key.run): its command (\(key.part)) has not ended",
+            .locked, "\(scope) is held by \(key.run): its command (\(key.part)) has not ended",
             fix: "wait for it, or cancel it in SSM")
     }
 
@@ -47,29 +48,109 @@ package struct Deployer: Sendable {
         _ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String, notes: [RunNote] = []
     ) async throws -> RunReport {
         let lease = try ledger.acquire(
-            scope: settings.scope, run: run, owner: actor, reason: reason, duration: Self.leaseDuration, hosts: hosts,
+            scope: scope, run: run, owner: actor, reason: reason, duration: Self.leaseDuration, hosts: hosts,
             at: Date())
         let log = RunLog(ledger: ledger, run: run, say: say)
-        do {
+        return try await carrying(plan, lease: lease, log: log, memory: .none) {
             try ledger.begin(
                 RunRecord(
-                    id: run, kind: plan.kind.rawValue, scope: settings.scope, commit: plan.commit?.id,
+                    id: run, kind: plan.kind.rawValue, scope: scope, commit: plan.commit?.id,
                     planSHA256: try plan.sha256, actor: actor, started: Date()))
+            try ledger.keep(plan: try plan.json, run: run)
             let adopted = lease.fence.ledger == ledger.id ? "" : ", going on from ledger \(lease.fence.ledger)"
             try log.note(
                 "run.began",
-                "\(plan.kind.rawValue) \(settings.scope), run \(run), fence \(lease.fence.counter)\(adopted)",
+                "\(plan.kind.rawValue) \(scope), run \(run), fence \(lease.fence.counter)\(adopted)",
                 ["reason": reason, "plan": try plan.sha256])
             for note in notes { try log.note(note.kind, note.message, note.details) }
+        }
+    }
+
+    /// Goes on with a run whose process is gone, or takes back what an interrupted one did. What was sent is looked at
+    /// again; nothing is sent twice.
+    ///
+    /// - Parameter undo: take back also what was not interrupted.
+    package func resume(_ run: RunRecord, undo: Bool) async throws -> RunReport {
+        let (plan, isUndoing) = try resumption(of: run, undo: undo)
+        let lease = try ledger.acquire(
+            scope: scope, run: run.id, owner: actor, reason: "resume", duration: Self.leaseDuration, hosts: nil,
+            at: Date())
+        let memory = try RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
+        let log = RunLog(ledger: ledger, run: run.id, say: say)
+        return try await carrying(plan, lease: lease, log: log, memory: memory) {
+            try ledger.reopen(run: run.id)
+            try log.note(
+                "run.resumed",
+                "\(isUndoing ? "taking back" : "going on with") \(run.kind) \(scope), run \(run.id), "
+                    + "fence \(lease.fence.counter)", ["actor": actor])
+        }
+    }
+
+    /// What resuming a run would do: its plan, and whether it would be taken back.
+    ///
+    /// - Throws: why it cannot be resumed.
+    package func resumption(of run: RunRecord, undo: Bool) throws -> (plan: DeploymentPlan, isUndoing: Bool) {
+        let plan = try plan(of: run)
+        let isUndoing = try Self.isUndoing(run, plan, undo: undo)
+        let planned = try ledger.runs(scope: scope, limit: 50).first { $0.planSHA256 != nil }
+        if let planned, planned.id != run.id {
+            throw DeploymentError(
+                .usage, "\(planned.kind) \(planned.id) came after \(run.id): going on would undo its work",
+                fix: "deploy or roll back anew")
+        }
+        try refuseIfHeld()
+        return (plan, isUndoing)
+    }
+
+    /// A run whose process is gone is finished; an interrupted one is undone.
+    private static func isUndoing(
+        _ run: RunRecord, _ plan: DeploymentPlan, undo: Bool
+    ) throws(DeploymentError) -> Bool {
+        switch (run.state, plan.kind) {
+        case (.running, .deploy), (.lost, .deploy): return undo
+        case (.interrupted, .deploy), (.timeout, .deploy): return true
+        case (.running, .rollback) where !undo, (.lost, .rollback) where !undo: return false
+        case (_, .rollback):
+            throw DeploymentError(
+                .usage, "rollback \(run.id) cannot be taken back: \(run.state.rawValue)",
+                fix: "roll back or deploy anew")
+        case (_, .deploy):
+            throw DeploymentError(
+                .usage, "\(run.id) has ended: \(run.state.rawValue): \(run.summary)", fix: "deploy or roll back anew")
+        }
+    }
+
+    private func plan(of run: RunRecord) throws -> DeploymentPlan {
+        guard let json = try ledger.plan(run: run.id) else {
+            throw DeploymentError(
+                .usage, "the ledger holds no plan of \(run.kind) \(run.id)",
+                fix: "only deployments and rollbacks are resumed")
+        }
+        let plan = try JSONDecoder().decode(DeploymentPlan.self, from: Data(json.utf8))
+        guard plan.account == crew.account, plan.region == crew.region else {
+            throw DeploymentError(
+                .usage,
+                "\(run.id) works in account \(plan.account), \(plan.region); these credentials are of \(crew.account), "
+                    + crew.region, fix: "use credentials of that account")
+        }
+        return plan
+    }
+
+    /// Does `begin`, then the plan, holding the lease; writes down how it ended.
+    private func carrying(
+        _ plan: DeploymentPlan, lease: Lease, log: RunLog, memory: RunMemory, begin: () throws -> Void
+    ) async throws -> RunReport {
+        do {
+            try begin()
             let report = try await keeping(lease, within: .seconds(plan.deadline)) {
-                var course = DeploymentRun(plan: plan, crew: crew, log: log, lease: lease)
+                var course = DeploymentRun(plan: plan, crew: crew, log: log, lease: lease, memory: memory)
                 return try await course.apply()
             }
             try end(report, log: log)
             return report
         } catch {
-            try? ledger.end(run: run, state: .failed, summary: "\(error)", at: Date())
-            try? ledger.release(scope: settings.scope, run: run)
+            try? ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
+            try? ledger.release(scope: scope, run: lease.run)
             throw error
         }
     }
@@ -83,7 +164,7 @@ package struct Deployer: Sendable {
         }
         try log.note("run.ended", "\(report.result.rawValue): \(report.summary)", ["result": report.result.rawValue])
         try ledger.end(run: report.run, state: report.result, summary: report.summary, at: Date())
-        try ledger.release(scope: settings.scope, run: report.run)
+        try ledger.release(scope: scope, run: report.run)
     }
 
     /// The reason of a stop at the plan's deadline.
@@ -109,6 +190,10 @@ package struct Deployer: Sendable {
                         break
                     }
                 }
+                return nil
+            }
+            group.addTask {
+                await ledger.heedCancelRequests(run: lease.run, crew.stop)
                 return nil
             }
             while let next = try await group.next() {

@@ -75,6 +75,11 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
         get throws { SHA256.hexadecimal(try Self.encoder.encode(self)) }
     }
 
+    /// The canonical JSON.
+    package var json: String {
+        get throws { String(decoding: try Self.encoder.encode(self), as: UTF8.self) }
+    }
+
     package static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

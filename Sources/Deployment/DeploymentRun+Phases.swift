@@ -11,8 +11,6 @@ extension DeploymentRun {
         guard !hosts.isEmpty, let script = plan.script(phase) else { return [] }
         let names = hosts.count <= 3 ? hosts.map(\.text).joined(separator: ", ") : "\(hosts.count) hosts"
         let part = batch == 0 || phase == .restore ? "" : " (batch \(batch) of \(plan.batches.count))"
-        try log.note(
-            "phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
         let assignment = Assignment(
             scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
             deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout,
@@ -20,7 +18,11 @@ extension DeploymentRun {
         let dispatcher = Dispatcher(
             ssm: crew.ssm, objects: crew.objects, journal: log.journal(region: plan.region), stop: crew.stop,
             audience: .troubles(log.tell))
-        let conclusions = try await dispatcher.run(assignment.sends(script, to: hosts))
+        let all = try assignment.sends(script, to: hosts, nonces: memory.nonces)
+        let sends = phase == .restore ? all : undone(all)
+        guard !sends.isEmpty else { return [] }
+        try note("phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
+        let conclusions = try await dispatcher.run(sends, known: memory.resumptions(sends))
         var good: Set<InstanceID> = []
         for conclusion in conclusions {
             if let id = conclusion.commandID { sent(id) }
@@ -31,6 +33,32 @@ extension DeploymentRun {
             }
         }
         return good
+    }
+
+    /// What of these sends is looked at again: all, unless the run is being undone. Then nothing new is sent, and of a
+    /// send that may have arrived only so much is known; the fence keeps it from being carried out from now on.
+    private mutating func undone(_ sends: [Send]) -> [Send] {
+        guard memory.isUndoing else { return sends }
+        let accepted = sends.filter(memory.wasAccepted)
+        guard accepted.count < sends.count else { return sends }
+        comeToEnd()
+        for send in sends where !memory.wasAccepted(send) {
+            let isOpen = memory.mayHaveBeenSent(send)
+            for id in send.expected.compactMap({ InstanceID($0) }) {
+                update(id) { report in
+                    report.outcome = isOpen ? "unknown" : "notSent"
+                    report.reason = isOpen ? "its command may have been sent when the process ended" : ""
+                }
+            }
+        }
+        return accepted
+    }
+
+    /// Writes an event that the earlier process of a resumed run may have written already.
+    private func note(
+        _ kind: String, host: String? = nil, _ message: String, _ details: [String: String]
+    ) throws {
+        if !memory.holds(kind, host: host, details) { try log.note(kind, host: host, message, details) }
     }
 
     private mutating func record(_ result: InstanceResult, id: InstanceID, phase: Phase) throws {
@@ -55,8 +83,9 @@ extension DeploymentRun {
         let words =
             result.outcome.isSuccess
             ? "\(phase.rawValue): ok" : "\(phase.rawValue): \(result.outcome): \(result.reason)"
-        try log.note("host.ended", host: id.text, words, details)
+        guard !memory.holds("host.ended", host: id.text, details) else { return }
         try recordRelease(result, id: id, phase: phase)
+        try log.note("host.ended", host: id.text, words, details)
     }
 
     private func recordRelease(_ result: InstanceResult, id: InstanceID, phase: Phase) throws {
@@ -67,7 +96,28 @@ extension DeploymentRun {
     }
 
     /// Asks every host's address from here; answers those that pass all checks.
-    mutating func runnerChecks(_ hosts: [InstanceID]) async throws -> Set<InstanceID> {
+    mutating func runnerChecks(_ hosts: [InstanceID], batch: Int) async throws -> Set<InstanceID> {
+        let known = memory.runnerFaults(batch: batch)
+        if known == nil, memory.isUndoing {
+            comeToEnd()
+            return []
+        }
+        let faults = if let known { known } else { await runnerFaults(hosts) }
+        if known == nil, !crew.stop.isRaised {
+            let found = Dictionary(uniqueKeysWithValues: faults.map { ($0.key.text, $0.value) })
+            try log.record(RunMemory.runnerChecked, found.merging(["batch": "\(batch)"]) { $1 })
+        }
+        for (id, fault) in faults.sorted(by: { $0.key < $1.key }) {
+            update(id) { report in
+                report.outcome = "failed"
+                report.reason = fault
+            }
+            try note("host.ended", host: id.text, "runner checks: \(fault)", ["phase": "runner", "outcome": "failed"])
+        }
+        return Set(hosts).subtracting(faults.keys)
+    }
+
+    private func runnerFaults(_ hosts: [InstanceID]) async -> [InstanceID: String] {
         let stop = crew.stop
         let health = RunnerHealth(http: crew.http) { duration in
             await stop.sleep(for: duration)
@@ -76,7 +126,7 @@ extension DeploymentRun {
         let checks = plan.health.filter { $0.from == .runner }
         let commit = plan.commit?.id ?? ""
         let addresses = Dictionary(plan.hosts.map { ($0.id, $0.address) }, uniquingKeysWith: { $1 })
-        let faults = await withTaskGroup(of: (InstanceID, String?).self) { group in
+        return await withTaskGroup(of: (InstanceID, String?).self) { group in
             for id in hosts {
                 let address = addresses[id] ?? nil
                 group.addTask {
@@ -90,15 +140,6 @@ extension DeploymentRun {
             }
             return await group.reduce(into: [InstanceID: String]()) { $0[$1.0] = $1.1 }
         }
-        for (id, fault) in faults.sorted(by: { $0.key < $1.key }) {
-            update(id) { report in
-                report.outcome = "failed"
-                report.reason = fault
-            }
-            try log.note(
-                "host.ended", host: id.text, "runner checks: \(fault)", ["phase": "runner", "outcome": "failed"])
-        }
-        return Set(hosts).subtracting(faults.keys)
     }
 
     /// The report as it stands, in the plan's order of hosts.
@@ -111,14 +152,17 @@ extension DeploymentRun {
         }
         return RunReport(
             run: log.run, kind: plan.kind.rawValue, application: plan.application, environment: plan.environment,
-            commit: plan.commit?.id, result: state, summary: Summary.sentence(plan, state: state, hosts: hosts),
+            commit: plan.commit?.id, result: state,
+            summary: Summary.sentence(plan, state: state, hosts: hosts, isUndone: memory.isUndoing),
             planSHA256: (try? plan.sha256) ?? "", hosts: hosts, skipped: plan.skipped, commands: commands)
     }
 }
 
 /// The one sentence that ends a run.
 enum Summary {
-    static func sentence(_ plan: DeploymentPlan, state: RunRecord.State, hosts: [RunReport.HostReport]) -> String {
+    static func sentence(
+        _ plan: DeploymentPlan, state: RunRecord.State, hosts: [RunReport.HostReport], isUndone: Bool
+    ) -> String {
         let what = plan.commit.map { "\($0.id.prefix(10))" } ?? "the previous release"
         let good = hosts.filter { $0.disposition == .active }.count
         let failed = hosts.filter { !$0.reason.isEmpty }
@@ -127,6 +171,8 @@ enum Summary {
         case .ok: return "\(what) serves on all \(hosts.count) host\(hosts.count == 1 ? "" : "s"), verified"
         case .partial:
             return "\(what) serves on \(good) of \(hosts.count + plan.skipped.count) hosts\(why)"
+        case .rolledBack where isUndone: return "\(what) was taken back and the previous release serves again, verified"
+        case .failed where isUndone: return "\(what) had not been activated anywhere; there was nothing to take back"
         case .rolledBack: return "\(what) failed and the previous release serves again, verified\(why)"
         case .rollbackFailed: return "hosts need a person\(why)"
         case .locked: return "another run has overtaken this one\(why)"

@@ -12,14 +12,19 @@ package struct DeploymentRun: Sendable {
     let crew: Crew
     let log: RunLog
     let lease: Lease
+    let memory: RunMemory
     private(set) var reports: [InstanceID: RunReport.HostReport]
     private(set) var commands: [String] = []
     /// Hosts that a restore found at another release than the failed one: they were never switched.
     private var kept: Set<InstanceID> = []
     /// Why hosts refused this run: a newer one has been there.
     private var overtaken: String?
+    /// Undoing has come to what the earlier process had not begun.
+    private var isAtEnd = false
+    private var bakes = 0
 
-    package init(plan: DeploymentPlan, crew: Crew, log: RunLog, lease: Lease) {
+    package init(plan: DeploymentPlan, crew: Crew, log: RunLog, lease: Lease, memory: RunMemory = .none) {
+        self.memory = memory
         self.plan = plan
         self.crew = crew
         self.log = log
@@ -46,8 +51,8 @@ package struct DeploymentRun: Sendable {
     private mutating func deploy() async throws -> RunRecord.State {
         let hosts = plan.hosts.map(\.id)
         let staged = try await phase(.stage, hosts, batch: 0)
-        if crew.stop.isRaised { return .interrupted }
         set(staged, .staged)
+        if isStopping { return try await interrupted() }
         let budget = plan.rollout.maxErrors.budget(of: hosts.count)
         if overtaken != nil { return .locked }
         if hosts.count - staged.count > budget {
@@ -75,7 +80,7 @@ package struct DeploymentRun: Sendable {
                 let batch = all[index]
                 let number = index + (failedAlready.isEmpty ? 1 : 0)
                 let good = try await release(batch, batch: number)
-                if crew.stop.isRaised {
+                if isStopping {
                     action = machine.handle(.interrupted)
                     continue
                 }
@@ -84,9 +89,8 @@ package struct DeploymentRun: Sendable {
                     .batchEnded(
                         succeeded: good.map(\.text), failed: batch.filter { !good.contains($0) }.map(\.text)))
             case .bake(let seconds):
-                try log.note("rollout.bake", "baking for \(seconds) s")
-                await crew.stop.sleep(for: .seconds(seconds))
-                action = machine.handle(crew.stop.isRaised ? .interrupted : .baked)
+                try await bake(seconds)
+                action = machine.handle(isStopping ? .interrupted : .baked)
             case .finish(let conclusion): return conclusion
             }
         }
@@ -96,11 +100,11 @@ package struct DeploymentRun: Sendable {
     private mutating func release(_ batch: [InstanceID], batch number: Int) async throws -> Set<InstanceID> {
         let activated = try await phase(.activate, batch, batch: number)
         set(Set(batch).filter { mayHaveChanged($0) }, .broken, release: plan.commit?.id)
-        guard !crew.stop.isRaised else { return [] }
+        guard !isStopping else { return [] }
         let verified = try await phase(.verify, batch.filter(activated.contains), batch: number)
-        guard plan.health.contains(where: { $0.from == .runner }), !crew.stop.isRaised else { return verified }
-        let seen = try await runnerChecks(batch.filter(verified.contains))
-        guard !crew.stop.isRaised else { return [] }
+        guard plan.health.contains(where: { $0.from == .runner }), !isStopping else { return verified }
+        let seen = try await runnerChecks(batch.filter(verified.contains), batch: number)
+        guard !isStopping else { return [] }
         return try await phase(.confirm, batch.filter(seen.contains), batch: number)
     }
 
@@ -108,7 +112,8 @@ package struct DeploymentRun: Sendable {
         _ conclusion: RolloutMachine.Conclusion, unstaged: [InstanceID]
     ) async throws -> RunRecord.State {
         switch conclusion {
-        case .interrupted: return .interrupted
+        case .interrupted: return try await interrupted()
+        case _ where memory.isUndoing && overtaken == nil: return try await interrupted()
         case _ where overtaken != nil: return .locked
         case .succeeded: return plan.skipped.isEmpty ? .ok : .partial
         case .partial(let failed):
@@ -121,6 +126,32 @@ package struct DeploymentRun: Sendable {
             return try await restore(ids) ? .rolledBack : worst(ids)
         }
     }
+
+    /// Waits between batches; where an earlier process has waited, not again.
+    private mutating func bake(_ seconds: Int) async throws {
+        let batch = ["batch": "\(bakes)"]
+        bakes += 1
+        if memory.holds("rollout.baked", host: nil, batch) { return }
+        guard !memory.isUndoing else { return comeToEnd() }
+        try log.note("rollout.bake", "baking for \(seconds) s")
+        await crew.stop.sleep(for: .seconds(seconds))
+        if !crew.stop.isRaised { try log.record("rollout.baked", batch) }
+    }
+
+    /// Stopped half way. Who undoes takes back what was changed.
+    private mutating func interrupted() async throws -> RunRecord.State {
+        guard memory.isUndoing, !crew.stop.isRaised else { return .interrupted }
+        if overtaken != nil { return .locked }
+        let changed = plan.hosts.map(\.id).filter {
+            reports[$0].map { [.active, .broken].contains($0.disposition) } == true
+        }
+        guard !changed.isEmpty else { return .failed }
+        return try await restore(changed) ? .rolledBack : worst(changed)
+    }
+
+    var isStopping: Bool { crew.stop.isRaised || isAtEnd }
+
+    mutating func comeToEnd() { isAtEnd = true }
 
     private mutating func rollback() async throws -> RunRecord.State {
         for (index, batch) in plan.batches.enumerated() {
@@ -141,7 +172,7 @@ package struct DeploymentRun: Sendable {
         let failures = reports
         var good: Set<InstanceID> = []
         for (index, group) in restoreGroups(hosts).enumerated() {
-            good.formUnion(try await phase(.restore, group, batch: plan.batches.count + 1 + index))
+            good.formUnion(try await phase(.restore, group, batch: firstRestore + index))
         }
         for id in hosts {
             guard var report = reports[id], let before = failures[id] else { continue }
@@ -160,6 +191,10 @@ package struct DeploymentRun: Sendable {
         }
         return good.count == hosts.count
     }
+
+    /// The number of the first batch of a way back. There are at most two more of them than batches; who undoes counts
+    /// on from where an automatic way back would have ended, because it may take back other hosts.
+    private var firstRestore: Int { plan.batches.count + 1 + (memory.isUndoing ? plan.batches.count + 3 : 0) }
 
     /// Hosts that do not serve go back at once, those that serve in batches: a way back must not take down more at a
     /// time than the way there.

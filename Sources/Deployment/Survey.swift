@@ -106,17 +106,8 @@ package struct Survey: Sendable {
     private static func inFlight(
         _ settings: EnvironmentSettings, crew: Crew, except run: String
     ) async throws -> [SendKey] {
-        var found: [SendKey] = []
-        var token: String?
-        repeat {
-            let request = ListCommandsRequest(
-                filters: [CommandFilter(key: "ExecutionStage", value: "Executing")], maxResults: 50, nextToken: token)
-            let page = try await Patience.reading(crew.stop) { try await crew.ssm.listCommands(request) }
-            found += page.commands.compactMap { SendKey(comment: $0.comment) }.filter {
-                $0.scope == settings.scope && $0.run != run && !$0.part.hasPrefix("preflight.")
-            }
-            token = page.nextToken
-        } while token != nil
-        return found
+        try await crew.commandsInFlight(scope: settings.scope).map(\.key).filter {
+            $0.run != run && !$0.part.hasPrefix("preflight.")
+        }
     }
 }

@@ -2,8 +2,8 @@ package import Foundation
 import GRDB
 
 extension Ledger {
-    /// Takes the lease of a scope. An expired lease of another run is taken over, and that run, if it still counts
-    /// as running, is ended as `lost`.
+    /// Takes the lease of a scope. One that has expired, or whose process is known to be gone, is taken over, and its
+    /// run, if it still counts as running, is ended as `lost`; unless it is the same run that goes on.
     ///
     /// - Parameter hosts: the highest fence that the scope's hosts have recorded. A ledger without any history of
     ///   the scope goes on from it; one with a history refuses another ledger's id.
@@ -12,13 +12,14 @@ extension Ledger {
         scope: String, run: String, owner: String, reason: String, duration: Duration, hosts: Fence?, at now: Date
     ) throws -> Lease {
         try writing { database in
-            if let lease = try Self.lease(database, scope: scope), lease.run != run {
-                guard lease.expires <= now else { throw LedgerError.held(lease) }
+            if let lease = try Self.lease(database, scope: scope) {
+                let isGone = try lease.expires <= now || Self.isGone(database, run: lease.run)
+                guard isGone else { throw LedgerError.held(lease) }
                 try database.execute(
                     sql: """
                         UPDATE runs SET state = 'lost', ended = ?, summary = 'its process ended without a word'
-                        WHERE id = ? AND state = 'running'
-                        """, arguments: [now.timeIntervalSince1970, lease.run])
+                        WHERE id = ? AND state = 'running' AND id <> ?
+                        """, arguments: [now.timeIntervalSince1970, lease.run, run])
             }
             let fence = try self.nextFence(database, scope: scope, hosts: hosts)
             let lease = Lease(

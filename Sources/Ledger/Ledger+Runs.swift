@@ -2,17 +2,18 @@ package import Foundation
 import GRDB
 
 extension Ledger {
-    /// Begins a run; its id must be new.
+    /// Begins a run of this process; its id must be new.
     package func begin(_ run: RunRecord) throws {
         try writing { database in
             try database.execute(
                 sql: """
-                    INSERT INTO runs (id, kind, scope, "commit", plan, actor, state, started, ended, summary)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO runs (id, kind, scope, "commit", plan, actor, state, started, ended, summary, process)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     run.id, run.kind, run.scope, run.commit, run.planSHA256, run.actor, run.state.rawValue,
                     run.started.timeIntervalSince1970, run.ended?.timeIntervalSince1970, run.summary,
+                    ProcessIdentity.current?.text,
                 ])
         }
     }

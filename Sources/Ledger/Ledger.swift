@@ -49,7 +49,8 @@ package final class Ledger: Sendable {
     private static func mayPass(_ error: DatabaseError) -> Bool {
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: true
-        case .SQLITE_ERROR: error.message?.hasSuffix("already exists") == true
+        case .SQLITE_ERROR:
+            error.message.map { $0.hasSuffix("already exists") || $0.hasPrefix("duplicate column") } == true
         case .SQLITE_CONSTRAINT: error.message?.contains("grdb_migrations") == true
         default: false
         }
@@ -105,6 +106,14 @@ package final class Ledger: Sendable {
                       scope TEXT PRIMARY KEY, run TEXT NOT NULL, owner TEXT NOT NULL, reason TEXT NOT NULL,
                       acquired REAL NOT NULL, expires REAL NOT NULL, ledger TEXT NOT NULL, counter INTEGER NOT NULL);
                     CREATE TABLE fences (scope TEXT PRIMARY KEY, ledger TEXT NOT NULL, counter INTEGER NOT NULL);
+                    """)
+        }
+        migrator.registerMigration("2") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE runs ADD COLUMN process TEXT;
+                    CREATE TABLE plans (run TEXT PRIMARY KEY, plan TEXT NOT NULL);
+                    CREATE TABLE requests (run TEXT PRIMARY KEY, reason TEXT NOT NULL, time REAL NOT NULL);
                     """)
         }
         return migrator

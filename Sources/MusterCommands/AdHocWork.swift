@@ -110,6 +110,7 @@ struct AdHocWork {
                 started: Date()))
         let log = RunLog(ledger: ledger, run: run, say: command.format.say)
         do {
+            async let _: Void = ledger.heedCancelRequests(run: run, stop)
             let results = try await dispatch(places, log: log)
             let skipped = places.flatMap { place in place.problems.filter { !Set(target.named).contains($0.key) } }
             let ready = Set(places.flatMap(\.ready).map(\.id))

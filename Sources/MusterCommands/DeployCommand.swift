@@ -99,7 +99,7 @@ struct Application {
     func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
         let ledger = try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral)
         let deployer = Deployer(
-            settings: session.settings, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
+            scope: session.settings.scope, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
         let notes = dryRun ? [] : try await gates.pass(options)
         if !dryRun { try deployer.refuseIfHeld() }
         let run = RunID.new(at: Date())
@@ -115,16 +115,21 @@ struct Application {
         }
         let report = try await deployer.apply(
             plan, hosts: try survey.fence(), run: run, reason: options.reason ?? plan.kind.rawValue, notes: notes)
+        try ReportView.conclude(report, format)
+    }
+}
+
+enum ReportView {
+    /// Prints the report and ends with its exit code.
+    static func conclude(_ report: RunReport, _ format: OutputOptions) throws {
         switch format.output {
-        case .text: Console.out(ReportView.text(report))
+        case .text: Console.out(text(report))
         case .json: try Console.json(report)
         }
         let exit = MusterExit(report.result)
         if exit != .ok { throw ExitCode(exit.rawValue) }
     }
-}
 
-enum ReportView {
     static func text(_ report: RunReport) -> String {
         let table = Line.table(
             ["INSTANCE", "NAME", "OUTCOME", "LEFT AS", "RELEASE"],

@@ -35,10 +35,7 @@ struct LogsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let ledger = try PlaceOptions.ledger()
-        guard let record = try ledger.run(run) else {
-            throw CommandFailure(
-                .usage, "the ledger has no run '\(Line.safe(run))'\n  fix: 'muster history' lists the runs")
-        }
+        let record = try RunArgument.find(run, in: ledger)
         let commands = try ledger.commands(run: run)
         let outputs = remote ? try await fetch(commands) : []
         let report = Report(run: record, events: try ledger.events(run: run), commands: commands, outputs: outputs)

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Deployment
+import Dispatching
+import Foundation
+import Ledger
+
+/// `muster cancel`: ends a run of another process, or what is left of one.
+struct CancelCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel",
+        abstract: "Cancels a run: its commands are cancelled, what was changed stays and is recorded.",
+        discussion: "'muster resume' then takes a cancelled deployment back.")
+
+    @Argument(help: "The run.")
+    var run: String
+
+    @Option(help: "Why, for the history.")
+    var reason: String
+
+    /// For how long the run's own process may take.
+    private static let patience: Duration = .seconds(45)
+
+    func run() async throws {
+        let ledger = try PlaceOptions.ledger()
+        let record = try RunArgument.find(run, in: ledger)
+        guard record.state == .running else {
+            throw CommandFailure(.usage, "\(record.id) has ended already: \(record.state.rawValue): \(record.summary)")
+        }
+        try ledger.requestCancel(run: run, reason: "cancelled by \(Session.actor): \(reason)", at: Date())
+        let ended = try await interruptible { stop in
+            if let ended = try await wait(for: ledger, stop: stop) { return ended }
+            guard !stop.isRaised else { throw CommandFailure(.interrupted, "interrupted; the wish to cancel stays") }
+            return try await clear(record, ledger: ledger, stop: stop)
+        }
+        Console.out(Line.safe("\(run): \(ended.state.rawValue): \(ended.summary)"))
+    }
+
+    /// Waits until the run's process has ended it; nil when it is gone, or does not answer.
+    private func wait(for ledger: Ledger, stop: StopSignal) async throws -> RunRecord? {
+        let clock = ContinuousClock()
+        let end = clock.now + Self.patience
+        while clock.now < end, !stop.isRaised {
+            if let now = try ledger.run(run), now.state != .running { return now }
+            if try ledger.isGone(run: run) { return nil }
+            await stop.sleep(for: .milliseconds(300))
+        }
+        return nil
+    }
+
+    /// Cancels in SSM what the run's process has left behind.
+    private func clear(_ record: RunRecord, ledger: Ledger, stop: StopSignal) async throws -> RunRecord {
+        if let lease = try ledger.lease(scope: record.scope), lease.run == run, lease.expires > Date(),
+            try !ledger.isGone(run: run)
+        {
+            throw CommandFailure(
+                .locked,
+                "the process of \(run) (\(lease.owner)) has not answered in \(Self.patience.components.seconds) s\n"
+                    + "  fix: ask again; if it is gone, after \(lease.expires.ISO8601Format())")
+        }
+        let commands = try ledger.commands(run: run)
+        for region in Set(commands.map(\.region)).sorted() {
+            let crew = try await Session.crew(region: region, stop: stop)
+            let count = try await crew.cancelCommands(of: run, scope: record.scope)
+            Console.error("\(region): \(count) command\(count == 1 ? "" : "s") cancelled")
+        }
+        let summary = "cancelled after its process was gone: \(reason)"
+        try ledger.append(
+            run: run, kind: "run.cancelled",
+            payload: String(
+                decoding: try JSONEncoder().encode(["message": summary, "actor": Session.actor]), as: UTF8.self),
+            at: Date())
+        try ledger.end(run: run, state: .interrupted, summary: summary, at: Date())
+        try ledger.release(scope: record.scope, run: run)
+        return try RunArgument.find(run, in: ledger)
+    }
+}

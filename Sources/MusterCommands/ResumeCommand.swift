@@ -1,0 +1,69 @@
+import ArgumentParser
+import Deployment
+import Foundation
+import Ledger
+
+/// `muster resume`: another process goes on with a run whose own is gone, or takes back what an interrupted one did.
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Finishes a deployment or rollback whose process is gone; takes back an interrupted deployment.",
+        discussion: """
+            What was sent is looked at again, what was not is sent once. A deployment that was interrupted or cancelled, or \
+            stopped at its deadline, is taken back: hosts that it changed return to the release that was proven there.
+            """)
+
+    @OptionGroup var format: OutputOptions
+
+    @Argument(help: "The run.")
+    var run: String
+
+    @Flag(help: "Take back also a deployment whose process is gone, instead of finishing it.")
+    var undo = false
+
+    @Flag(help: "Show what would be done and stop.")
+    var dryRun = false
+
+    func run() async throws {
+        let ledger = try PlaceOptions.ledger()
+        let record = try RunArgument.find(run, in: ledger)
+        let report: RunReport? = try await interruptible { stop in
+            let crew = try await Session.crew(region: try RunArgument.region(of: record, in: ledger), stop: stop)
+            let deployer = Deployer(
+                scope: record.scope, crew: crew, ledger: ledger, actor: Session.actor, say: format.say)
+            guard dryRun else { return try await deployer.resume(record, undo: undo) }
+            let (plan, isUndoing) = try deployer.resumption(of: record, undo: undo)
+            let sent = try ledger.commands(run: run)
+            Console.out(
+                Line.safe(
+                    "would \(isUndoing ? "take back" : "finish") \(record.kind) \(record.scope), run \(run): "
+                        + "\(sent.count) commands were sent, \(sent.count { $0.ended }) of them have ended; "
+                        + "\(plan.hosts.count) hosts in \(plan.batches.count) batches"))
+            return nil
+        }
+        if let report { try ReportView.conclude(report, format) }
+    }
+}
+
+/// A run that a command names.
+enum RunArgument {
+    static func find(_ run: String, in ledger: Ledger) throws -> RunRecord {
+        guard let record = try ledger.run(run) else {
+            throw CommandFailure(
+                .usage, "the ledger has no run '\(Line.safe(run))'\n  fix: 'muster history' lists the runs")
+        }
+        return record
+    }
+
+    /// The region in which a planned run works.
+    static func region(of record: RunRecord, in ledger: Ledger) throws -> String {
+        struct Place: Decodable { var region: String }
+        guard let json = try ledger.plan(run: record.id) else {
+            throw CommandFailure(
+                .usage,
+                "the ledger holds no plan of \(record.kind) \(record.id)\n  fix: only deployments and rollbacks can be "
+                    + "resumed")
+        }
+        return try JSONDecoder().decode(Place.self, from: Data(json.utf8)).region
+    }
+}
