@@ -5,7 +5,7 @@ package import Rollout
 /// What one of the gates before a change answers, with the cause and the fix.
 package struct GateFinding: Codable, Sendable, Equatable {
     package enum Gate: String, Codable, Sendable {
-        case window, requires
+        case window, requires, approvals
     }
 
     package var gate: Gate
@@ -65,11 +65,22 @@ package struct GateFinding: Codable, Sendable, Equatable {
         }
     }
 
+    /// Whose approval a deployment would wait for; nil when it needs none.
+    package static func approvals(_ settings: EnvironmentSettings) -> Self? {
+        guard let approvals = settings.approvals else { return nil }
+        let number = approvals.required == 1 ? "one person" : "\(approvals.required) people"
+        let names = approvals.approvers.map(\.description).joined(separator: ", ")
+        return GateFinding(
+            gate: .approvals, open: false,
+            message: "\(number)\(names.isEmpty ? "" : " of \(names)") must approve within \(approvals.timeout) s",
+            fix: "'muster deploy' asks for it and waits")
+    }
+
     /// The refusal that a closed gate is: a window opens by itself, what is required has to be done first.
     package var refusal: DeploymentError? {
         guard !open else { return nil }
         return switch gate {
-        case .window: DeploymentError(.waiting, message, fix: fix)
+        case .window, .approvals: DeploymentError(.waiting, message, fix: fix)
         case .requires: DeploymentError(.notReady, message, fix: fix)
         }
     }

@@ -94,7 +94,7 @@ extension Ledger {
         }
     }
 
-    private static func run(_ row: Row) -> RunRecord? {
+    static func run(_ row: Row) -> RunRecord? {
         guard let state = RunRecord.State(rawValue: row["state"]) else { return nil }
         let ended: Double? = row["ended"]
         return RunRecord(

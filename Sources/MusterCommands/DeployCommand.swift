@@ -101,7 +101,10 @@ struct Application {
         let deployer = Deployer(
             scope: session.settings.scope, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
         let notes = dryRun ? [] : try await gates.pass(options)
-        if !dryRun { try deployer.refuseIfHeld() }
+        if !dryRun {
+            try ApprovalDesk(ledger: ledger).settle(at: Date())
+            try deployer.refuseIfHeld()
+        }
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
         let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
@@ -112,6 +115,12 @@ struct Application {
         try deployer.refuseIfInFlight(survey)
         if let warning = try await session.crew.checkCredentials(for: plan.deadline, now: Date()) {
             format.say("warning: \(warning)")
+        }
+        if gates.change == .deployment, let approvals = session.settings.approvals {
+            let request = try ApprovalDesk(ledger: ledger).ask(
+                plan, run: run, settings: approvals, actor: Session.actor, reason: options.reason ?? "deploy",
+                notes: notes, at: Date())
+            return try ApprovalView.ask(request, format)
         }
         let report = try await deployer.apply(
             plan, hosts: try survey.fence(), run: run, reason: options.reason ?? plan.kind.rawValue, notes: notes)

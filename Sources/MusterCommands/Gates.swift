@@ -12,7 +12,8 @@ struct Gates {
 
     /// What every gate says; nothing is refused.
     func findings() async throws -> [GateFinding] {
-        try await [window, order()].compactMap { $0 }
+        let approvals = change == .deployment ? GateFinding.approvals(session.settings) : nil
+        return try await [window, order(), approvals].compactMap { $0 }
     }
 
     /// Refuses at the first closed gate, unless somebody declared an emergency; then nobody elsewhere is asked.

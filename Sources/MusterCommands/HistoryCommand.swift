@@ -27,6 +27,8 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let scope = try environment.map { name in try Session.settings(place, name).0.scope }
         let ledger = try PlaceOptions.ledger()
+        // A request that nobody answered in time has ended, whoever looks first.
+        try ApprovalDesk(ledger: ledger).settle(at: Date())
         let runs = try ledger.runs(scope: scope, limit: max(1, limit))
         let emergencies = try Self.emergencies(of: runs, in: ledger)
         switch format.output {

@@ -53,6 +53,7 @@ package enum SettingsSchema {
                   "type": "string",
                   "description": "The environment where a commit must have been proven on every ready host before."
                 },
+                "approvals": {"$ref": "#/$defs/approvals"},
                 "window": {"$ref": "#/$defs/window"},
                 "output": {"$ref": "#/$defs/output"},
                 "timeouts": {
@@ -155,6 +156,14 @@ package enum SettingsSchema {
                 "bake": {"$ref": "#/$defs/duration"},
                 "max-errors": {"$ref": "#/$defs/amount", "default": 0},
                 "on-failure": {"enum": ["rollback", "stop"], "default": "rollback"}
+              }
+            },
+            "approvals": {
+              "type": "object", "additionalProperties": false,
+              "properties": {
+                "required": {"type": "integer", "minimum": 1, "maximum": 20, "default": 1},
+                "timeout": {"$ref": "#/$defs/duration", "default": "1h"},
+                "approvers": {"type": "array", "minItems": 1, "items": {"type": "string"}}
               }
             },
             "window": {
