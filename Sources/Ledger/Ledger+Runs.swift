@@ -2,19 +2,26 @@ package import Foundation
 import GRDB
 
 extension Ledger {
-    /// Begins a run of this process; its id must be new.
+    /// Begins a run of this process. Its id must be new, or that of a run that waits: that one begins now, and keeps
+    /// who asked for it.
     package func begin(_ run: RunRecord) throws {
         try writing { database in
             try database.execute(
                 sql: """
                     INSERT INTO runs (id, kind, scope, "commit", plan, actor, state, started, ended, summary, process)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, state = excluded.state,
+                      started = excluded.started, summary = excluded.summary, process = excluded.process
+                    WHERE state = 'waiting'
                     """,
                 arguments: [
                     run.id, run.kind, run.scope, run.commit, run.planSHA256, run.actor, run.state.rawValue,
                     run.started.timeIntervalSince1970, run.ended?.timeIntervalSince1970, run.summary,
                     ProcessIdentity.current?.text,
                 ])
+            guard database.changesCount == 1 else {
+                throw DatabaseError(resultCode: .SQLITE_CONSTRAINT, message: "run \(run.id) has begun or ended already")
+            }
         }
     }
 

@@ -47,6 +47,7 @@ struct CommandFailure: Error {
         case .notReady: .notReady
         case .rollbackFailed: .rollbackFailed
         case .waiting: .waiting
+        case .failed: .failed
         case .interrupted: .interrupted
         }
     }

@@ -40,7 +40,7 @@ struct DeployCommand: AsyncParsableCommand {
             let making = try PlanMaking(session: session)
             let commit = try making.commit(saved?.plan.commit?.id ?? ref)
             let application = Application(
-                session: session, format: format, options: gates, dryRun: dryRun,
+                session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
                 gates: Gates(
                     session: session, change: .deployment, commit: commit.id.description, say: format.say))
             try await application.run { survey in
@@ -79,52 +79,12 @@ struct RollbackCommand: AsyncParsableCommand {
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
             let application = Application(
-                session: session, format: format, options: gates, dryRun: dryRun,
+                session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
                 gates: Gates(session: session, change: .rollback, commit: nil, say: format.say))
             try await application.run { survey in
                 try making.rollback(survey, to: to)
             }
         }
-    }
-}
-
-/// What applying any plan has in common: gates, survey, refusal, plan, run, report, exit code.
-struct Application {
-    let session: Session
-    let format: OutputOptions
-    let options: GateOptions
-    let dryRun: Bool
-    let gates: Gates
-
-    func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
-        let ledger = try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral)
-        let deployer = Deployer(
-            scope: session.settings.scope, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
-        let notes = dryRun ? [] : try await gates.pass(options)
-        if !dryRun {
-            try ApprovalDesk(ledger: ledger).settle(at: Date())
-            try deployer.refuseIfHeld()
-        }
-        let run = RunID.new(at: Date())
-        format.say("preflight: asking the hosts of \(session.settings.scope)")
-        let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
-        let plan = try makePlan(survey)
-        if dryRun {
-            return try PlanView.show(plan, try await gates.findings(), scripts: true, format)
-        }
-        try deployer.refuseIfInFlight(survey)
-        if let warning = try await session.crew.checkCredentials(for: plan.deadline, now: Date()) {
-            format.say("warning: \(warning)")
-        }
-        if gates.change == .deployment, let approvals = session.settings.approvals {
-            let request = try ApprovalDesk(ledger: ledger).ask(
-                plan, run: run, settings: approvals, actor: Session.actor, reason: options.reason ?? "deploy",
-                notes: notes, at: Date())
-            return try ApprovalView.ask(request, format)
-        }
-        let report = try await deployer.apply(
-            plan, hosts: try survey.fence(), run: run, reason: options.reason ?? plan.kind.rawValue, notes: notes)
-        try ReportView.conclude(report, format)
     }
 }
 

@@ -19,8 +19,8 @@ struct Gates {
     /// Refuses at the first closed gate, unless somebody declared an emergency; then nobody elsewhere is asked.
     ///
     /// - Returns: what the run records at its beginning.
-    func pass(_ options: GateOptions) async throws -> [RunNote] {
-        if let emergency = options.declared {
+    func pass(_ emergency: Emergency?) async throws -> [RunNote] {
+        if let emergency {
             let unasked = commit == nil ? nil : GateFinding.orderUnasked(session.settings)
             return [emergency.note(passing: [window, unasked].compactMap { $0 })]
         }

@@ -48,10 +48,8 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private static func emergencies(of runs: [RunRecord], in ledger: Ledger) throws -> [String: String] {
-        struct Payload: Decodable { var reason: String }
-        let events = try ledger.events(kind: Emergency.event, runs: runs.map(\.id))
-        let reasons = events.map { event in
-            (event.run, (try? JSONDecoder().decode(Payload.self, from: Data(event.payload.utf8)))?.reason ?? "?")
+        let reasons = try ledger.events(kind: Emergency.event, runs: runs.map(\.id)).compactMap { event in
+            Emergency(event).map { (event.run, $0.reason) }
         }
         return Dictionary(reasons) { first, _ in first }
     }

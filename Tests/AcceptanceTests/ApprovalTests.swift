@@ -57,6 +57,49 @@ import Testing
         }
     }
 
+    @Test func whatWasApprovedIsWhatBegins() async throws {
+        try await Stage.run(settings: Self.settings) { stage in
+            let run = try await ask(stage)
+            let commit = try Stage.git(["rev-parse", "HEAD"], in: stage.repository)
+            let early = try await muster(stage, "ada", "resume", run)
+            #expect(early.code == 8, "\(early.all)")
+            #expect(early.error.contains("waits for 2 people to approve it until "), "\(early.error)")
+            for name in ["bob", "cyd"] { #expect(try await muster(stage, name, "approve", run).code == 0) }
+            _ = try stage.commit(Stage.server())
+            let settings = Self.settings.replacing("consecutive: 2", with: "consecutive: 3")
+            try stage.write("muster.yml", settings)
+            let other = try await muster(stage, "ada", "resume", run)
+            #expect(other.code == 2, "\(other.all)")
+            #expect(other.error.contains("the plan that was approved no longer fits"), "\(other.error)")
+            try stage.write("muster.yml", Self.settings)
+            let resumed = try await muster(stage, "dan", "resume", run)
+            #expect(resumed.code == 0, "\(resumed.all)")
+            #expect(try await stage.serving() == [commit])
+            #expect(try await stage.history() == ["ok"])
+            let logs = try await stage.muster("logs", run)
+            #expect(logs.output.contains("begun by dan@"), "\(logs.output)")
+            let again = try await muster(stage, "dan", "resume", run)
+            #expect(again.code == 2)
+            #expect(again.error.contains("\(run) has ended: ok"), "\(again.error)")
+            try await stage.expectQuiet()
+        }
+    }
+
+    @Test func aWindowThatHasClosedMeanwhileHoldsAnApprovedRun() async throws {
+        try await Stage.run(settings: Self.settings) { stage in
+            let run = try await ask(stage)
+            for name in ["bob", "cyd"] { #expect(try await muster(stage, name, "approve", run).code == 0) }
+            let window = "window: {zone: UTC, freeze: [2000-01-01/2999-12-31]}\n    approvals:"
+            try stage.write("muster.yml", Self.settings.replacing("approvals:", with: window))
+            let held = try await muster(stage, "ada", "resume", run)
+            #expect(held.code == 8, "\(held.all)")
+            #expect(held.error.contains("the window is closed"), "\(held.error)")
+            #expect(try await stage.history() == ["waiting"])
+            try stage.write("muster.yml", Self.settings)
+            #expect(try await muster(stage, "ada", "resume", run).code == 0)
+        }
+    }
+
     @Test func aRejectionEndsTheRun() async throws {
         try await Stage.run(settings: Self.settings) { stage in
             let run = try await ask(stage)
@@ -67,6 +110,8 @@ import Testing
             let late = try await muster(stage, "cyd", "approve", run)
             #expect(late.code == 1)
             #expect(late.error.contains(": not on a friday"), "\(late.error)")
+            let resumed = try await muster(stage, "ada", "resume", run)
+            #expect(resumed.code == 1, "\(resumed.all)")
         }
     }
 

@@ -47,7 +47,8 @@ import Testing
         let request = try ask(ledger, notes: [note])
         let plan = try plan()
         #expect(try ledger.plan(run: "r1") == plan.json)
-        #expect(try ledger.run("r1")?.planSHA256 == plan.sha256)
+        #expect(request.planSHA256 == (try plan.sha256))
+        #expect(try ledger.run("r1")?.planSHA256 == nil)
         #expect(try ledger.run("r1")?.state == .waiting)
         let desk = ApprovalDesk(ledger: ledger)
         #expect(try desk.state(of: "r1", at: now)?.request == request)
@@ -106,9 +107,44 @@ import Testing
             try desk.take(try self.vote("bob"), run: "r1", plan: String(repeating: "b", count: 64))
         }
         _ = try desk.take(vote("bob"), run: "r1")
-        try ledger.reopen(run: "r1")
+        let waiting = try #require(try ledger.run("r1"))
+        var begun = waiting
+        begun.state = .running
+        begun.actor = "cyd@desk"
+        begun.started = now.addingTimeInterval(90)
+        try ledger.begin(begun)
+        #expect(try ledger.run("r1")?.actor == "ada@laptop")
+        #expect(try ledger.run("r1")?.started == begun.started)
+        #expect(throws: LedgerError.self) { try ledger.begin(begun) }
         #expect(throws: DeploymentError.self) { try desk.take(try self.vote("cyd", .reject), run: "r1") }
         #expect(try ledger.run("r1")?.state == .running)
+    }
+
+    private func refusal(
+        _ desk: ApprovalDesk, _ run: String, after seconds: TimeInterval = 120
+    ) -> DeploymentError.Code? {
+        do {
+            _ = try desk.approved(run, by: "eve@desk", at: now.addingTimeInterval(seconds))
+            return nil
+        } catch { return (error as? DeploymentError)?.code }
+    }
+
+    @Test func whoeverGoesOnLearnsHowTheRequestStands() throws {
+        let ledger = try Ledger(folder: folder)
+        let desk = ApprovalDesk(ledger: ledger)
+        #expect(try desk.approved("r0", by: "eve@desk", at: now) == nil)
+        let emergency = Emergency(actor: "ada@laptop", reason: "orders are lost")
+        try ask(ledger, required: 1, notes: [emergency.note(passing: [])])
+        try ask(ledger, run: "r2")
+        #expect(refusal(desk, "r1") == .waiting)
+        #expect(refusal(desk, "r2", after: 3_600) == .failed)
+        _ = try desk.take(vote("bob"), run: "r1")
+        let approved = try #require(try desk.approved("r1", by: "eve@desk", at: now))
+        #expect(approved.planSHA256 == (try plan().sha256))
+        #expect(approved.reason == "deploy" && approved.emergency == emergency)
+        #expect(approved.note.message == "begun by eve@desk, approved by bob")
+        _ = try desk.take(vote("cyd", .reject), run: "r1")
+        #expect(refusal(desk, "r1") == .failed)
     }
 
     @Test func ofTwentyRacingApprovalsNoneIsLost() async throws {

@@ -8,7 +8,8 @@ package struct ApprovalDesk: Sendable {
 
     package init(ledger: Ledger) { self.ledger = ledger }
 
-    /// Records a run that waits, with its plan. The run's row is written last: it exists whole or not at all.
+    /// Records a run that waits, with its plan. The run's row is written last: it exists whole or not at all. It has no
+    /// plan's hash until it begins, so that it does not stand in the way of resuming a run that did.
     package func ask(
         _ plan: DeploymentPlan, run: String, settings: ApprovalSettings, actor: String, reason: String,
         notes: [RunNote], at now: Date
@@ -30,8 +31,7 @@ package struct ApprovalDesk: Sendable {
         try ledger.begin(
             RunRecord(
                 id: run, kind: plan.kind.rawValue, scope: plan.scope, commit: plan.commit?.id,
-                planSHA256: request.planSHA256, actor: actor, state: .waiting, started: now,
-                summary: "waits for \(who) to approve"))
+                planSHA256: nil, actor: actor, state: .waiting, started: now, summary: "waits for \(who) to approve"))
         return request
     }
 
@@ -43,6 +43,48 @@ package struct ApprovalDesk: Sendable {
             guard let state = Self.state(events) else { return nil }
             return try Self.amendment(record, state, at: now, events: [], value: state)
         }
+    }
+
+    /// What a run that was approved begins with: the plan that was approved, why it was asked for, and the emergency that
+    /// was declared then, if one was.
+    package struct Approved: Sendable {
+        package var planSHA256: String
+        package var reason: String
+        package var emergency: Emergency?
+        /// By whom it was approved, and who begins it.
+        package var note: RunNote
+    }
+
+    /// Lets a run go on that asked for an approval.
+    ///
+    /// - Parameter actor: who begins it.
+    /// - Returns: nil for a run that never asked, or began already.
+    /// - Throws: ``DeploymentError`` with ``DeploymentError/Code/waiting`` or ``DeploymentError/Code/failed``.
+    package func approved(_ run: String, by actor: String, at now: Date) throws -> Approved? {
+        guard let state = try state(of: run, at: now) else { return nil }
+        switch state.standing(at: now) {
+        case .waiting(let missing):
+            throw DeploymentError(
+                .waiting,
+                "\(run) waits for \(missing == 1 ? "one person" : "\(missing) people") to approve it until "
+                    + state.request.expires.ISO8601Format(), fix: "muster approve \(run)")
+        case .rejected(let person, let reason):
+            throw DeploymentError(.failed, "\(run) was rejected by \(person): \(reason)")
+        case .expired:
+            throw DeploymentError(
+                .failed, "the approval of \(run) expired at \(state.request.expires.ISO8601Format())",
+                fix: "deploy anew")
+        case .approved: break
+        }
+        guard try ledger.run(run)?.state == .waiting else { return nil }
+        let events = try ledger.events(run: run)
+        let names = state.approvals.map(\.person.description).joined(separator: ", ")
+        return Approved(
+            planSHA256: state.request.planSHA256,
+            reason: events.lazy.compactMap(Self.reason).first ?? "deploy",
+            emergency: events.lazy.compactMap(Emergency.init).first,
+            note: RunNote(
+                kind: "approval.used", message: "begun by \(actor), approved by \(names)", details: ["actor": actor]))
     }
 
     /// Counts a vote.
@@ -99,6 +141,11 @@ extension ApprovalDesk {
         var request: ApprovalRequest?
         var person: Person?
         var reason: String?
+    }
+
+    private static func reason(_ event: LedgerEvent) -> String? {
+        guard event.kind == Kind.requested.rawValue else { return nil }
+        return (try? JSONDecoder().decode(Record.self, from: Data(event.payload.utf8)))?.reason
     }
 
     private static func payload(_ record: Record) throws -> String {
