@@ -31,6 +31,19 @@ package struct GateFinding: Codable, Sendable, Equatable {
             fix: "come back then; --emergency with a --reason passes, and is recorded")
     }
 
+    /// What there is to say when the window may close before a run has ended; nil when it does not.
+    ///
+    /// - Parameter seconds: how long the run may take at most.
+    package static func earlyClosing(
+        _ settings: EnvironmentSettings, _ change: WindowGate.Change, for seconds: Int, at now: Date
+    ) -> String? {
+        guard case .open(let closes?) = WindowGate(settings.window).answer(change, at: now),
+            closes < now.addingTimeInterval(TimeInterval(seconds)), let zone = settings.window?.zone
+        else { return nil }
+        return "the window closes at \(zone.text(closes)), and this may take until "
+            + "\(zone.text(now.addingTimeInterval(TimeInterval(seconds)))); a run that has begun goes to its end"
+    }
+
     /// Whether the hosts of a required environment have proven a commit. The hosts themselves say so; a host that is
     /// not ready cannot say anything, and where none is ready nothing is proven.
     package static func order(

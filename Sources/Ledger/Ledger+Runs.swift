@@ -2,7 +2,7 @@ package import Foundation
 import GRDB
 
 extension Ledger {
-    /// Begins a run of this process. Its id must be new, or that of a run that waits: that one begins now, and keeps
+    /// Begins a run of this process. Its id must be new, or that of one that waits to begin: it does so now, and keeps
     /// who asked for it.
     package func begin(_ run: RunRecord) throws {
         try writing { database in
@@ -12,7 +12,7 @@ extension Ledger {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, state = excluded.state,
                       started = excluded.started, summary = excluded.summary, process = excluded.process
-                    WHERE state = 'waiting'
+                    WHERE state = 'waiting' AND plan IS NULL
                     """,
                 arguments: [
                     run.id, run.kind, run.scope, run.commit, run.planSHA256, run.actor, run.state.rawValue,

@@ -38,9 +38,11 @@ struct Application {
         if let warning = try await session.crew.checkCredentials(for: plan.deadline, now: Date()) {
             format.say("warning: \(warning)")
         }
+        try gates.confirm(emergency, for: plan.deadline)
         if approved == nil, gates.change == .deployment, let approvals = session.settings.approvals {
             let request = try ApprovalDesk(ledger: ledger).ask(
-                plan, run: run, settings: approvals, actor: Session.actor, reason: reason ?? "deploy", notes: notes,
+                plan, run: run, settings: approvals, asker: try Session.person(), actor: Session.actor,
+                reason: reason ?? "deploy", notes: notes,
                 at: Date())
             return try ApprovalView.ask(request, format)
         }

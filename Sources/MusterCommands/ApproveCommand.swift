@@ -133,10 +133,14 @@ struct RejectCommand: AsyncParsableCommand {
 }
 
 extension Session {
-    /// Who decides here.
+    /// Who decides here. In a workflow it is who started this run of it: in one that is run again, GITHUB_ACTOR remains
+    /// who started it first, and would vote again by somebody else's hand.
     static func person() throws -> Person {
-        guard let person = Person(actor: actor) else {
-            throw CommandFailure(.usage, "'\(Line.safe(actor))' is no name to decide with\n  fix: set USER")
+        let environment = ProcessInfo.processInfo.environment
+        let inWorkflow = environment["GITHUB_RUN_ID"] != nil
+        let name = inWorkflow ? environment["GITHUB_TRIGGERING_ACTOR"] ?? actor : actor
+        guard let person = Person(actor: name) else {
+            throw CommandFailure(.usage, "'\(Line.safe(name))' is no name to decide with\n  fix: set USER")
         }
         return person
     }

@@ -29,6 +29,17 @@ struct Gates {
         return []
     }
 
+    /// The window once more, right before the run begins: the preflight takes its time.
+    ///
+    /// - Parameter seconds: how long the run may take at most; it is told when the window closes before that.
+    func confirm(_ emergency: Emergency?, for seconds: Int) throws {
+        guard emergency == nil else { return }
+        if let refusal = window?.refusal { throw refusal }
+        if let early = GateFinding.earlyClosing(session.settings, change, for: seconds, at: Date()) {
+            say("warning: \(early)")
+        }
+    }
+
     private var window: GateFinding? { GateFinding.window(session.settings, change, at: Date()) }
 
     private func order() async throws -> GateFinding? {

@@ -115,6 +115,25 @@ import Testing
         }
     }
 
+    /// In a workflow that is run again, GITHUB_ACTOR remains who started it first.
+    @Test func inAWorkflowWhoRunsItAgainIsWhoDecides() async throws {
+        try await Stage.run(settings: Self.settings) { stage in
+            let run = try await ask(stage)
+            let workflow = [
+                "GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "acme/orders", "GITHUB_RUN_ID": "7",
+                "GITHUB_ACTOR": "bob",
+            ]
+            let own = try await stage.muster(
+                "approve", run, environment: workflow.merging(["GITHUB_TRIGGERING_ACTOR": "ada"]) { $1 })
+            #expect(own.code == 2, "\(own.all)")
+            #expect(own.error.contains("ada asked for this run"), "\(own.error)")
+            let other = try await stage.muster(
+                "approve", run, environment: workflow.merging(["GITHUB_TRIGGERING_ACTOR": "cyd"]) { $1 })
+            #expect(other.code == 0)
+            #expect(other.output.contains("approved by cyd"), "\(other.output)")
+        }
+    }
+
     @Test func signedTokensDecideInAPersonsName() async throws {
         try await Stage.run(settings: Self.settings) { stage in
             struct Links: Decodable {

@@ -29,8 +29,9 @@ import Testing
         _ ledger: Ledger, run: String = "r1", required: Int = 2, notes: [RunNote] = []
     ) throws -> ApprovalRequest {
         try ApprovalDesk(ledger: ledger).ask(
-            try plan(), run: run, settings: ApprovalSettings(required: required), actor: "ada@laptop",
-            reason: "deploy", notes: notes, at: now)
+            try plan(), run: run, settings: ApprovalSettings(required: required),
+            asker: try #require(Person(actor: "ada@laptop")), actor: "ada@laptop", reason: "deploy", notes: notes,
+            at: now)
     }
 
     private func vote(
@@ -110,6 +111,7 @@ import Testing
         let waiting = try #require(try ledger.run("r1"))
         var begun = waiting
         begun.state = .running
+        begun.planSHA256 = String(repeating: "a", count: 64)
         begun.actor = "cyd@desk"
         begun.started = now.addingTimeInterval(90)
         try ledger.begin(begun)
@@ -118,6 +120,13 @@ import Testing
         #expect(throws: LedgerError.self) { try ledger.begin(begun) }
         #expect(throws: DeploymentError.self) { try desk.take(try self.vote("cyd", .reject), run: "r1") }
         #expect(try ledger.run("r1")?.state == .running)
+        // It may wait for something else later: then its approval is history.
+        try ledger.end(run: "r1", state: .waiting, summary: "paused", at: now.addingTimeInterval(100))
+        #expect(throws: DeploymentError.self) { try desk.take(try self.vote("cyd", .reject), run: "r1") }
+        #expect(try desk.approved("r1", by: "eve@desk", at: now) == nil)
+        try desk.settle(at: now.addingTimeInterval(4_000))
+        #expect(try ledger.run("r1")?.summary == "paused")
+        #expect(throws: LedgerError.self) { try ledger.begin(begun) }
     }
 
     private func refusal(

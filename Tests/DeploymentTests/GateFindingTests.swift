@@ -1,6 +1,7 @@
 import Deployment
 import Fleet
 import Foundation
+import Rollout
 import Testing
 
 /// Whether a commit may go from one environment to the next, by what hosts say.
@@ -66,5 +67,21 @@ import Testing
                 + "i-00000000000000002 (staging), i-00000000000000003 (staging)")
         #expect(finding.fix?.hasPrefix("muster deploy staging --ref \(Self.commit); ") == true)
         #expect(try self.finding([.lost]).fix?.hasPrefix("'muster doctor staging' says why") == true)
+    }
+
+    /// Berlin's window of four hours; the run may take one.
+    @Test(arguments: [("2026-11-24T09:00:00Z", false), ("2026-11-24T12:30:00Z", true), ("2026-11-24T14:00:00Z", false)])
+    func aWindowThatMayCloseBeforeTheEndIsTold(_ now: String, _ told: Bool) throws {
+        var settings = try #require(
+            try Environments.read(
+                Environments.text(
+                    health: Environments.proofOnHost, extra: "window: {hours: '10:00-14:00', zone: Europe/Berlin}")))
+        let time = try Date(now, strategy: .iso8601)
+        let text = GateFinding.earlyClosing(settings, .deployment, for: 3_600, at: time)
+        #expect((text != nil) == told)
+        #expect(text?.contains("closes at 2026-11-24 14:00 Europe/Berlin") != false)
+        #expect(GateFinding.earlyClosing(settings, .rollback, for: 3_600, at: time) == nil)
+        settings.window = nil
+        #expect(GateFinding.earlyClosing(settings, .deployment, for: 3_600, at: time) == nil)
     }
 }

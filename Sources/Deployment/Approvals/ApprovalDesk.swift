@@ -10,13 +10,14 @@ package struct ApprovalDesk: Sendable {
 
     /// Records a run that waits, with its plan. The run's row is written last: it exists whole or not at all. It has no
     /// plan's hash until it begins, so that it does not stand in the way of resuming a run that did.
+    ///
+    /// - Parameters:
+    ///   - asker: who does not count as an approver.
+    ///   - actor: the same for people, with the workflow run's URL.
     package func ask(
-        _ plan: DeploymentPlan, run: String, settings: ApprovalSettings, actor: String, reason: String,
+        _ plan: DeploymentPlan, run: String, settings: ApprovalSettings, asker: Person, actor: String, reason: String,
         notes: [RunNote], at now: Date
     ) throws -> ApprovalRequest {
-        guard let asker = Person(actor: actor) else {
-            throw DeploymentError(.usage, "'\(actor)' is no name to ask for an approval with", fix: "set USER")
-        }
         let request = ApprovalRequest(
             run: run, planSHA256: try plan.sha256, asker: asker, required: settings.required,
             approvers: settings.approvers, expires: now.addingTimeInterval(TimeInterval(settings.timeout)))
@@ -76,7 +77,7 @@ package struct ApprovalDesk: Sendable {
                 fix: "deploy anew")
         case .approved: break
         }
-        guard try ledger.run(run)?.state == .waiting else { return nil }
+        guard try ledger.run(run).map(Self.hasYetToBegin) == true else { return nil }
         let events = try ledger.events(run: run)
         let names = state.approvals.map(\.person.description).joined(separator: ", ")
         return Approved(
@@ -102,8 +103,8 @@ package struct ApprovalDesk: Sendable {
                 throw DeploymentError(.usage, "the token is for another plan than that of \(run)")
             }
             let effect = try state.take(vote)
-            guard record.state == .waiting else {
-                throw DeploymentError(.usage, "\(run) does not wait any more: \(record.state.rawValue)")
+            guard Self.hasYetToBegin(record) else {
+                throw DeploymentError(.usage, "\(run) has begun already: \(record.state.rawValue)")
             }
             let kind = vote.decision == .approve ? Kind.given : .rejected
             let word = vote.decision == .approve ? "approved" : "rejected"
@@ -143,6 +144,11 @@ extension ApprovalDesk {
         var reason: String?
     }
 
+    /// A run that has begun may wait for something else; then its approval is history.
+    private static func hasYetToBegin(_ record: RunRecord) -> Bool {
+        record.state == .waiting && record.planSHA256 == nil
+    }
+
     private static func reason(_ event: LedgerEvent) -> String? {
         guard event.kind == Kind.requested.rawValue else { return nil }
         return (try? JSONDecoder().decode(Record.self, from: Data(event.payload.utf8)))?.reason
@@ -176,13 +182,13 @@ extension ApprovalDesk {
         return state
     }
 
-    /// What a waiting run's row says of a state; nothing is written to one that does not wait.
+    /// What a waiting run's row says of a state; nothing is written to one that has begun or ended.
     private static func amendment<Value>(
         _ record: RunRecord, _ state: ApprovalState, at now: Date, events: [(kind: String, payload: String)],
         value: Value
     ) throws -> RunAmendment<Value> {
         var events = events
-        guard record.state == .waiting else {
+        guard hasYetToBegin(record) else {
             return RunAmendment(state: record.state, summary: record.summary, events: events, value: value)
         }
         let names = state.approvals.map(\.person.description).joined(separator: ", ")
