@@ -43,7 +43,10 @@ package struct Deployer: Sendable {
     /// - Parameters:
     ///   - hosts: the fence that the hosts have recorded.
     ///   - run: a new run's id.
-    package func apply(_ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String) async throws -> RunReport {
+    ///   - notes: what it records at its beginning.
+    package func apply(
+        _ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String, notes: [RunNote] = []
+    ) async throws -> RunReport {
         let lease = try ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run, owner: actor, reason: reason,
             duration: Self.leaseDuration, hosts: hosts, at: Date())
@@ -59,6 +62,7 @@ package struct Deployer: Sendable {
                 "run.began",
                 "\(plan.kind.rawValue) \(scope), run \(run), fence \(lease.fence.counter)\(adopted)",
                 ["reason": reason, "plan": try plan.sha256])
+            for note in notes { try log.note(note.kind, note.message, note.details) }
         }
     }
 

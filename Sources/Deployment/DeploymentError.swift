@@ -1,7 +1,7 @@
 /// Why a run was refused before it changed anything.
 package struct DeploymentError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Code: String, Sendable {
-        case usage, locked, notReady, rollbackFailed, interrupted
+        case usage, locked, notReady, rollbackFailed, waiting, failed, interrupted
     }
 
     package var code: Code

@@ -25,6 +25,12 @@ package struct EnvironmentSettings: Sendable, Equatable {
     package var app: AppSettings
     package var health: [HealthCheck]
     package var rollout: RolloutSettings
+    /// The environment where a commit must have been proven before it is deployed here.
+    package var requires: String?
+    /// Who has to agree before a deployment begins; nobody when nil.
+    package var approvals: ApprovalSettings?
+    /// When changes may begin; at any time when nil.
+    package var window: Window?
     /// Seconds.
     package var deliveryTimeout: Int
     package var executionTimeout: Int
@@ -43,6 +49,9 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let app = keys.required("app").flatMap { AppSettings.read($0, platform: platform) }
             let health = keys.required("health").map(readHealth) ?? []
             let rollout = keys.optional("rollout").flatMap(RolloutSettings.read) ?? RolloutSettings()
+            let requires = keys.optional("requires")?.string()
+            let approvals = keys.optional("approvals").flatMap(ApprovalSettings.read)
+            let window = keys.optional("window").flatMap(Window.read)
             let branch = keys.optional("branch")?.string(expected: "a branch's name", where: isBranch)
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
@@ -51,7 +60,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
             return EnvironmentSettings(
                 application: application, environment: environment, branch: branch, region: region,
                 platform: platform, target: target, offline: offline, app: app, health: health, rollout: rollout,
-                deliveryTimeout: timeouts.0, executionTimeout: timeouts.1, output: output ?? nil)
+                requires: requires, approvals: approvals, window: window, deliveryTimeout: timeouts.0,
+                executionTimeout: timeouts.1, output: output ?? nil)
         }
     }
 

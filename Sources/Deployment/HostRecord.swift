@@ -61,6 +61,11 @@ package struct HostRecord: Codable, Sendable, Equatable {
         return release
     }
 
+    /// Whether a commit serves here, proven, or was proven here, is still kept, and did not fail the last time.
+    package func hasProven(_ commit: String) -> Bool {
+        serving == commit || (proven.contains(commit) && failed != commit)
+    }
+
     /// The highest fence among hosts; nil when none has one. Hosts of different ledgers do not go together.
     package static func fence(of records: [HostRecord]) throws(DeploymentError) -> Fence? {
         let ledgers = Set(records.compactMap(\.ledger))

@@ -2,19 +2,26 @@ package import Foundation
 import GRDB
 
 extension Ledger {
-    /// Begins a run of this process; its id must be new.
+    /// Begins a run of this process. Its id must be new, or that of one that waits to begin: it does so now, and keeps
+    /// who asked for it.
     package func begin(_ run: RunRecord) throws {
         try writing { database in
             try database.execute(
                 sql: """
                     INSERT INTO runs (id, kind, scope, "commit", plan, actor, state, started, ended, summary, process)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, state = excluded.state,
+                      started = excluded.started, summary = excluded.summary, process = excluded.process
+                    WHERE state = 'waiting' AND plan IS NULL
                     """,
                 arguments: [
                     run.id, run.kind, run.scope, run.commit, run.planSHA256, run.actor, run.state.rawValue,
                     run.started.timeIntervalSince1970, run.ended?.timeIntervalSince1970, run.summary,
                     ProcessIdentity.current?.text,
                 ])
+            guard database.changesCount == 1 else {
+                throw DatabaseError(resultCode: .SQLITE_CONSTRAINT, message: "run \(run.id) has begun or ended already")
+            }
         }
     }
 
@@ -57,13 +64,23 @@ extension Ledger {
     package func events(run: String) throws -> [LedgerEvent] {
         try reading { database in
             try Row.fetchAll(database, sql: "SELECT * FROM events WHERE run = ? ORDER BY sequence", arguments: [run])
-                .map { row in
-                    LedgerEvent(
-                        run: row["run"], sequence: row["sequence"],
-                        time: Date(timeIntervalSince1970: row["time"]), kind: row["kind"], host: row["host"],
-                        payload: row["payload"])
-                }
+                .map(Self.event)
         }
+    }
+
+    /// The events of one kind in some runs.
+    package func events(kind: String, runs: [String]) throws -> [LedgerEvent] {
+        try reading { database in
+            let statement = try database.makeStatement(
+                sql: "SELECT * FROM events WHERE run = ? AND kind = ? ORDER BY sequence")
+            return try runs.flatMap { try Row.fetchAll(statement, arguments: [$0, kind]).map(Self.event) }
+        }
+    }
+
+    static func event(_ row: Row) -> LedgerEvent {
+        LedgerEvent(
+            run: row["run"], sequence: row["sequence"], time: Date(timeIntervalSince1970: row["time"]),
+            kind: row["kind"], host: row["host"], payload: row["payload"])
     }
 
     package func run(_ id: String) throws -> RunRecord? {
@@ -84,7 +101,7 @@ extension Ledger {
         }
     }
 
-    private static func run(_ row: Row) -> RunRecord? {
+    static func run(_ row: Row) -> RunRecord? {
         guard var state = RunRecord.State(rawValue: row["state"]) else { return nil }
         let process: String? = row["process"]
         if state == .running, process.map({ ProcessIdentity(text: $0).isSurelyGone }) == true { state = .lost }

@@ -4,6 +4,7 @@ import Dispatching
 import GitRepository
 import Ledger
 import Redaction
+import Rollout
 import Settings
 
 /// An error with its exit code and the text that a person sees.
@@ -30,6 +31,8 @@ struct CommandFailure: Error {
         case let error as CredentialsError: self.init(.usage, "\(error)")
         case let error as DeploymentError: self.init(Self.exit(of: error), error.description)
         case let error as JournalFailure: self.init(error.cause)
+        case let error as ApprovalState.Refusal: self.init(Self.exit(of: error), UntrustedText.line("\(error)"))
+        case let error as ApprovalToken.Refusal: self.init(.usage, UntrustedText.line("\(error)"))
         case let error as LedgerError: self.init(Self.exit(of: error), error.description)
         case let error as AWSError:
             // Without credentials nothing was asked of AWS: the set-up is wrong, not the fleet.
@@ -45,7 +48,17 @@ struct CommandFailure: Error {
         case .locked: .locked
         case .notReady: .notReady
         case .rollbackFailed: .rollbackFailed
+        case .waiting: .waiting
+        case .failed: .failed
         case .interrupted: .interrupted
+        }
+    }
+
+    /// A run that was rejected or expired has failed; who may not decide has asked in vain.
+    private static func exit(of error: ApprovalState.Refusal) -> MusterExit {
+        switch error {
+        case .ownRun, .notListed: .usage
+        case .rejected, .expired: .failed
         }
     }
 

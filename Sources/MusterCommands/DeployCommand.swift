@@ -1,9 +1,11 @@
-import Settings
-import Ledger
-import Fleet
 import ArgumentParser
 import Deployment
+import Fleet
+import GitRepository
 import Foundation
+import Ledger
+import Rollout
+import Settings
 
 /// `muster deploy`: preflight, stage everywhere, activate in batches, prove, record; back again when it fails.
 struct DeployCommand: AsyncParsableCommand {
@@ -20,8 +22,7 @@ struct DeployCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Apply a saved plan, exactly it or nothing.", valueName: "file"))
     var plan: String?
 
-    @Option(help: "Why, for the history.")
-    var reason = "deploy"
+    @OptionGroup var gates: GateOptions
 
     @Flag(help: "Show the plan and stop.")
     var dryRun = false
@@ -38,7 +39,11 @@ struct DeployCommand: AsyncParsableCommand {
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
             let commit = try making.commit(saved?.plan.commit?.id ?? ref)
-            try await Application(session: session, format: format, reason: reason, dryRun: dryRun).run { survey in
+            let application = Application(
+                session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
+                gates: Gates(
+                    session: session, change: .deployment, commit: commit.id.description, say: format.say))
+            try await application.run { survey in
                 let fresh = try making.deployment(survey, commit: commit)
                 if let saved, try fresh.sha256 != saved.sha256 {
                     throw CommandFailure(
@@ -64,8 +69,7 @@ struct RollbackCommand: AsyncParsableCommand {
     @Option(help: "A commit, or 'previous': on each host the release that was proven there before.")
     var to = "previous"
 
-    @Option(help: "Why, for the history.")
-    var reason = "rollback"
+    @OptionGroup var gates: GateOptions
 
     @Flag(help: "Show the plan and stop.")
     var dryRun = false
@@ -74,42 +78,13 @@ struct RollbackCommand: AsyncParsableCommand {
         try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
-            try await Application(session: session, format: format, reason: reason, dryRun: dryRun).run { survey in
+            let application = Application(
+                session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
+                gates: Gates(session: session, change: .rollback, commit: nil, say: format.say))
+            try await application.run { survey in
                 try making.rollback(survey, to: to)
             }
         }
-    }
-}
-
-/// What applying any plan has in common: survey, refusal, plan, run, report, exit code.
-struct Application {
-    let session: Session
-    let format: OutputOptions
-    let reason: String
-    let dryRun: Bool
-
-    func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
-        let ledger = try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral)
-        let deployer = Deployer(
-            scope: session.settings.scope, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
-        if !dryRun { try deployer.refuseIfHeld() }
-        let run = RunID.new(at: Date())
-        format.say("preflight: asking the hosts of \(session.settings.scope)")
-        let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
-        let plan = try makePlan(survey)
-        if dryRun {
-            switch format.output {
-            case .text: Console.out(try PlanView.text(plan, scripts: true))
-            case .json: try Console.json(PlanFile(plan: plan))
-            }
-            return
-        }
-        try deployer.refuseIfInFlight(survey)
-        if let warning = try await session.crew.checkCredentials(for: plan.deadline, now: Date()) {
-            format.say("warning: \(warning)")
-        }
-        let report = try await deployer.apply(plan, hosts: try survey.fence(), run: run, reason: reason)
-        try ReportView.conclude(report, format)
     }
 }
 

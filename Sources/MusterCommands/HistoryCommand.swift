@@ -1,5 +1,5 @@
-import Deployment
 import ArgumentParser
+import Deployment
 import Foundation
 import Ledger
 
@@ -20,24 +20,38 @@ struct HistoryCommand: AsyncParsableCommand {
     struct Report: Codable {
         var version = 1
         var runs: [RunRecord]
+        /// Why runs passed closed gates, by the run's id.
+        var emergencies: [String: String]?
     }
 
     func run() async throws {
         let scope = try environment.map { name in try Session.settings(place, name).0.scope }
-        let runs = try PlaceOptions.ledger().runs(scope: scope, limit: max(1, limit))
+        let ledger = try PlaceOptions.ledger()
+        // A request that nobody answered in time has ended, whoever looks first.
+        try ApprovalDesk(ledger: ledger).settle(at: Date())
+        let runs = try ledger.runs(scope: scope, limit: max(1, limit))
+        let emergencies = try Self.emergencies(of: runs, in: ledger)
         switch format.output {
-        case .json: try Console.json(Report(runs: runs))
+        case .json: try Console.json(Report(runs: runs, emergencies: emergencies.isEmpty ? nil : emergencies))
         case .text:
             let rows = runs.map { run in
                 [
                     run.id, run.kind, run.scope, run.commit.map { String($0.prefix(10)) } ?? "-", run.state.rawValue,
-                    run.started.ISO8601Format(), duration(run), run.actor, run.summary,
+                    run.started.ISO8601Format(), duration(run), run.actor,
+                    (emergencies[run.id].map { "emergency (\($0)): " } ?? "") + run.summary,
                 ]
             }
             Console.out(
                 Line.table(
                     ["RUN", "KIND", "SCOPE", "COMMIT", "RESULT", "STARTED", "TOOK", "BY", "SUMMARY"], rows))
         }
+    }
+
+    private static func emergencies(of runs: [RunRecord], in ledger: Ledger) throws -> [String: String] {
+        let reasons = try ledger.events(kind: Emergency.event, runs: runs.map(\.id)).compactMap { event in
+            Emergency(event).map { (event.run, $0.reason) }
+        }
+        return Dictionary(reasons) { first, _ in first }
     }
 
     private func duration(_ run: RunRecord) -> String {

@@ -14,7 +14,8 @@ package struct MusterCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             DoctorCommand.self, PlanCommand.self, DeployCommand.self, RollbackCommand.self, RunCommand.self,
-            ResumeCommand.self, CancelCommand.self, StatusCommand.self, HistoryCommand.self, LogsCommand.self,
+            ApproveCommand.self, RejectCommand.self, ResumeCommand.self, CancelCommand.self, StatusCommand.self,
+            HistoryCommand.self, LogsCommand.self,
             LockCommand.self, ConfigCommand.self, SandboxCommand.self,
         ])
 

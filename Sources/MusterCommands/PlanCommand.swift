@@ -1,10 +1,11 @@
-import Scripting
-import Rollout
-import Health
-import Fleet
 import ArgumentParser
 import Deployment
+import Fleet
 import Foundation
+import GitRepository
+import Health
+import Rollout
+import Scripting
 
 /// `muster plan`: what a deployment would do, down to the scripts.
 struct PlanCommand: AsyncParsableCommand {
@@ -27,19 +28,25 @@ struct PlanCommand: AsyncParsableCommand {
     var scripts = false
 
     func run() async throws {
-        let plan = try await interruptible { stop in
+        let (plan, findings) = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
             let commit = try making.commit(ref)
             let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
-            return try making.deployment(survey, commit: commit)
+            let gates = Gates(
+                session: session, change: .deployment, commit: commit.id.description, say: format.say)
+            return (try making.deployment(survey, commit: commit), try await gates.findings())
         }
         if let out { try PlanFile(plan: plan).write(to: out) }
-        switch format.output {
-        case .text: Console.out(try PlanView.text(plan, scripts: scripts))
-        case .json: try Console.json(PlanFile(plan: plan))
-        }
+        try PlanView.show(plan, findings, scripts: scripts, format)
     }
+}
+
+/// A plan as it is printed: with what the gates say now, which is no part of it.
+private struct PlanReport: Encodable {
+    var sha256: String
+    var plan: DeploymentPlan
+    var gates: [GateFinding]?
 }
 
 /// A saved plan: the plan and its hash.
@@ -77,6 +84,19 @@ struct PlanFile: Codable {
 }
 
 enum PlanView {
+    static func show(
+        _ plan: DeploymentPlan, _ findings: [GateFinding], scripts: Bool, _ format: OutputOptions
+    ) throws {
+        switch format.output {
+        case .text:
+            Console.out(try text(plan, scripts: scripts))
+            if !findings.isEmpty { Console.out(GateView.text(findings)) }
+        case .json:
+            try Console.json(
+                PlanReport(sha256: try plan.sha256, plan: plan, gates: findings.isEmpty ? nil : findings))
+        }
+    }
+
     static func text(_ plan: DeploymentPlan, scripts: Bool) throws -> String {
         var lines: [String] = []
         let goal =

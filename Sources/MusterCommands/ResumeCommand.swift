@@ -1,7 +1,9 @@
 import ArgumentParser
 import Deployment
 import Foundation
+import GitRepository
 import Ledger
+import Rollout
 
 /// `muster resume`: another process goes on with a run whose own is gone, or takes back what an interrupted one did.
 struct ResumeCommand: AsyncParsableCommand {
@@ -10,9 +12,11 @@ struct ResumeCommand: AsyncParsableCommand {
         abstract: "Finishes a deployment or rollback whose process is gone; takes back an interrupted deployment.",
         discussion: """
             What was sent is looked at again, what was not is sent once. A deployment that was interrupted or cancelled, or \
-            stopped at its deadline, is taken back: hosts that it changed return to the release that was proven there.
+            stopped at its deadline, is taken back: hosts that it changed return to the release that was proven there. \
+            A deployment that waited for approval begins, if its plan, made again, is the one that was approved.
             """)
 
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var format: OutputOptions
 
     @Argument(help: "The run.")
@@ -27,6 +31,9 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let ledger = try PlaceOptions.ledger()
         let record = try RunArgument.find(run, in: ledger)
+        if let approved = try ApprovalDesk(ledger: ledger).approved(run, by: Session.actor, at: Date()) {
+            return try await begin(record, approved)
+        }
         let report: RunReport? = try await interruptible { stop in
             let crew = try await Session.crew(region: try RunArgument.region(of: record, in: ledger), stop: stop)
             let deployer = Deployer(
@@ -42,6 +49,39 @@ struct ResumeCommand: AsyncParsableCommand {
             return nil
         }
         if let report { try ReportView.conclude(report, format) }
+    }
+
+    /// The gates are asked again, and the plan is made again: what was approved is that plan and no other.
+    private func begin(_ record: RunRecord, _ approved: ApprovalDesk.Approved) async throws {
+        if undo { throw CommandFailure(.usage, "\(record.id) has not begun\n  fix: 'muster reject' ends it") }
+        let environment = record.scope.split(separator: "/").last.map(String.init) ?? ""
+        try await interruptible { stop in
+            let session = try await Session.open(place, environment, stop: stop)
+            guard session.settings.scope == record.scope else {
+                throw CommandFailure(
+                    .usage,
+                    "\(place.config) is of \(session.settings.scope), \(record.id) of \(record.scope)\n"
+                        + "  fix: name its settings file with --config")
+            }
+            let making = try PlanMaking(session: session)
+            let commit = try making.commit(record.commit)
+            let application = Application(
+                session: session, format: format, emergency: approved.emergency, reason: approved.reason,
+                dryRun: dryRun,
+                gates: Gates(
+                    session: session, change: .deployment, commit: commit.id.description, say: format.say),
+                approved: (record.id, approved.note))
+            try await application.run { survey in
+                let plan = try making.deployment(survey, commit: commit)
+                guard try plan.sha256 == approved.planSHA256 else {
+                    throw CommandFailure(
+                        .usage,
+                        "the plan that was approved no longer fits: hosts, settings or releases changed since\n"
+                            + "  fix: reject it and deploy anew")
+                }
+                return plan
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ struct Session {
     let settings: EnvironmentSettings
     let source: SettingsFile.Source
     let state: SettingsFile.State
-    let file: String
+    let place: PlaceOptions
     let crew: Crew
 
     /// Reads the settings of an environment; all mistakes of the file at once.
@@ -30,8 +30,13 @@ struct Session {
     static func open(_ place: PlaceOptions, _ name: String, stop: StopSignal) async throws -> Session {
         let (settings, file) = try settings(place, name)
         return Session(
-            settings: settings, source: file.source, state: file.state, file: place.config,
+            settings: settings, source: file.source, state: file.state, place: place,
             crew: try await crew(region: settings.region, stop: stop))
+    }
+
+    /// The same for another environment of the file.
+    func sibling(_ name: String) async throws -> Session {
+        try await Session.open(place, name, stop: crew.stop)
     }
 
     /// Readers of the other regions that the file names, to tell a wrong region from a wrong id.
@@ -142,6 +147,9 @@ struct Session {
             environment: ProcessInfo.processInfo.environment, region: region,
             http: HTTPClient(userAgent: "muster/\(Version.text)"), sessionName: sessionName)
     }
+
+    /// The settings file, as it was named.
+    var file: String { place.config }
 
     /// The repository that the settings file lies in.
     func repository() throws -> GitRepository {

@@ -61,6 +61,7 @@ package struct SettingsFile {
             }
             return ()
         }
+        result.checkOrder()
         return result
     }
 

@@ -49,6 +49,12 @@ package enum SettingsSchema {
                 "app": {"$ref": "#/$defs/app"},
                 "health": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}},
                 "rollout": {"$ref": "#/$defs/rollout"},
+                "requires": {
+                  "type": "string",
+                  "description": "The environment where a commit must have been proven on every ready host before."
+                },
+                "approvals": {"$ref": "#/$defs/approvals"},
+                "window": {"$ref": "#/$defs/window"},
                 "output": {"$ref": "#/$defs/output"},
                 "timeouts": {
                   "type": "object", "additionalProperties": false,
@@ -150,6 +156,33 @@ package enum SettingsSchema {
                 "bake": {"$ref": "#/$defs/duration"},
                 "max-errors": {"$ref": "#/$defs/amount", "default": 0},
                 "on-failure": {"enum": ["rollback", "stop"], "default": "rollback"}
+              }
+            },
+            "approvals": {
+              "type": "object", "additionalProperties": false,
+              "properties": {
+                "required": {"type": "integer", "minimum": 1, "maximum": 20, "default": 1},
+                "timeout": {"$ref": "#/$defs/duration", "default": "1h"},
+                "approvers": {"type": "array", "minItems": 1, "items": {"type": "string"}}
+              }
+            },
+            "window": {
+              "type": "object", "additionalProperties": false, "required": ["zone"], "minProperties": 2,
+              "properties": {
+                "days": {
+                  "type": "array", "minItems": 1,
+                  "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}
+                },
+                "hours": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"},
+                "zone": {"type": "string", "pattern": "^(UTC|.+/.+)$"},
+                "freeze": {
+                  "type": "array",
+                  "items": {
+                    "type": "string",
+                    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+                  }
+                },
+                "rollback": {"enum": ["allow", "refuse"], "default": "allow"}
               }
             }
           }

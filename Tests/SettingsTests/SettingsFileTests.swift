@@ -34,6 +34,33 @@ import Testing
             ])
     }
 
+    @Test func anOrderThatNoCommitCouldPassIsReportedWhereItIsSaid() throws {
+        let found = try mistakes(
+            """
+            version: 1
+            application: orders
+            environments:
+              test: {}
+              staging: {requires: tset}
+              alone:
+                requires: alone
+              left: {requires: middle}
+              middle: {requires: right}
+              right: {requires: middle}
+              production: {requires: test}
+            """)
+        #expect(
+            found == [
+                "muster.yml:5:23: environments.staging.requires: there is no environment 'tset'; did you mean 'test'?",
+                "muster.yml:7:15: environments.alone.requires: 'alone' requires itself: no commit could ever be "
+                    + "deployed there",
+                "muster.yml:9:22: environments.middle.requires: middle requires right requires middle: no commit "
+                    + "could ever be deployed to one of them",
+                "muster.yml:10:21: environments.right.requires: right requires middle requires right: no commit "
+                    + "could ever be deployed to one of them",
+            ])
+    }
+
     @Test func defaultsMergeKeyByKeyUnderTheEnvironment() throws {
         let file = try SettingsFile.parse(
             """
