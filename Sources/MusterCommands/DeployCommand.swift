@@ -42,7 +42,8 @@ struct DeployCommand: AsyncParsableCommand {
             let application = Application(
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
                 gates: Gates(
-                    session: session, change: .deployment, commit: commit.id.description, say: format.say))
+                    session: session, change: .deployment, commit: commit.id.description, say: format.say),
+                lockWait: gates.patience)
             try await application.run { survey in
                 let fresh = try making.deployment(survey, commit: commit)
                 if let saved, try fresh.sha256 != saved.sha256 {
@@ -80,7 +81,8 @@ struct RollbackCommand: AsyncParsableCommand {
             let making = try PlanMaking(session: session)
             let application = Application(
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
-                gates: Gates(session: session, change: .rollback, commit: nil, say: format.say))
+                gates: Gates(session: session, change: .rollback, commit: nil, say: format.say),
+                lockWait: gates.patience)
             try await application.run { survey in
                 try making.rollback(survey, to: to)
             }
