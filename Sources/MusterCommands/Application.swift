@@ -22,7 +22,7 @@ struct Application {
     var lockWait: Duration = .zero
 
     /// Who waited plans anew: the other run may have changed the hosts.
-    func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
+    func run(_ makePlan: (Survey) throws -> DeploymentPlan?) async throws {
         let clock = ContinuousClock()
         let end = clock.now + lockWait
         while true {
@@ -47,7 +47,7 @@ struct Application {
         }
     }
 
-    private func attempt(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
+    private func attempt(_ makePlan: (Survey) throws -> DeploymentPlan?) async throws {
         let deployer = try deployer
         let notes = dryRun ? [] : try await gates.pass(emergency)
         if !dryRun {
@@ -58,7 +58,7 @@ struct Application {
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
         let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
-        let plan = try makePlan(survey)
+        guard let plan = try makePlan(survey) else { return try ConvergedReport(session.settings, survey).show(format) }
         if dryRun {
             return try PlanView.show(plan, try await gates.findings(), scripts: true, format)
         }

@@ -11,7 +11,8 @@ struct GateOptions: ParsableArguments {
     var emergency = false
 
     @Option(
-        help: ArgumentHelp("How long to wait while another run holds the environment, such as 15m.", valueName: "duration"))
+        help: ArgumentHelp(
+            "How long to wait while another run holds the environment, such as 15m.", valueName: "duration"))
     var lockWait = "0s"
 
     /// How long to wait for a lease.
