@@ -48,8 +48,8 @@ package struct Deployer: Sendable {
         _ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String, notes: [RunNote] = []
     ) async throws -> RunReport {
         let lease = try ledger.acquire(
-            scope: scope, run: run, owner: actor, reason: reason, duration: Self.leaseDuration, hosts: hosts,
-            at: Date())
+            scope: scope, instances: plan.instanceScopes, run: run, owner: actor, reason: reason,
+            duration: Self.leaseDuration, hosts: hosts, at: Date())
         let log = RunLog(ledger: ledger, run: run, say: say)
         return try await carrying(plan, lease: lease, log: log, memory: .none) {
             try ledger.begin(
@@ -73,8 +73,8 @@ package struct Deployer: Sendable {
     package func resume(_ run: RunRecord, undo: Bool) async throws -> RunReport {
         let (plan, isUndoing) = try resumption(of: run, undo: undo)
         let lease = try ledger.acquire(
-            scope: scope, run: run.id, owner: actor, reason: "resume", duration: Self.leaseDuration, hosts: nil,
-            at: Date())
+            scope: scope, instances: plan.instanceScopes, run: run.id, owner: actor, reason: "resume",
+            duration: Self.leaseDuration, hosts: nil, at: Date())
         let memory = try RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
         let log = RunLog(ledger: ledger, run: run.id, say: say)
         return try await carrying(plan, lease: lease, log: log, memory: memory) {
@@ -150,7 +150,7 @@ package struct Deployer: Sendable {
             return report
         } catch {
             try? ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
-            try? ledger.release(scope: scope, run: lease.run)
+            try? ledger.release(run: lease.run)
             throw error
         }
     }
@@ -164,7 +164,7 @@ package struct Deployer: Sendable {
         }
         try log.note("run.ended", "\(report.result.rawValue): \(report.summary)", ["result": report.result.rawValue])
         try ledger.end(run: report.run, state: report.result, summary: report.summary, at: Date())
-        try ledger.release(scope: scope, run: report.run)
+        try ledger.release(run: report.run)
     }
 
     /// The reason of a stop at the plan's deadline.

@@ -70,6 +70,9 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
 
     package var scope: String { "\(application)/\(environment)" }
 
+    /// The scopes of its hosts, which other policies' runs hold as well.
+    package var instanceScopes: [String] { hosts.map { "instance/\(account)/\(region)/\($0.id.text)" } }
+
     /// SHA-256 over the plan's canonical JSON: sorted keys, no white space.
     package var sha256: String {
         get throws { SHA256.hexadecimal(try Self.encoder.encode(self)) }

@@ -82,9 +82,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
     }
 
     private static func readOutput(_ keys: MappingReader) -> OutputLocation? {
-        let bucket = keys.required("bucket")?.string(expected: "a bucket's name, 3 to 63 characters") {
-            (3...63).contains($0.utf8.count) && !$0.contains("/")
-        }
+        let bucket = keys.required("bucket")?.string(
+            expected: "a bucket's name: 3 to 63 small letters, digits, '-' and '.'", where: OutputLocation.isBucket)
         let prefix = keys.optional("prefix")?.string(expected: "a prefix of at most 500 bytes") {
             $0.utf8.count <= 500
         }

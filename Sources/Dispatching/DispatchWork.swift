@@ -166,7 +166,11 @@ extension DispatchWork {
     }
 
     /// Completes the outputs, tells of everybody who was not told of yet, and closes the journal.
-    func finish(_ conclusions: [CommandMachine.Conclusion]) async throws -> [CommandMachine.Conclusion] {
+    /// - Returns: the conclusions, and what kept the journal from being written.
+    func finish(
+        _ conclusions: [CommandMachine.Conclusion]
+    ) async -> ([CommandMachine.Conclusion], failure: (any Error)?) {
+        var failure: (any Error)?
         var finished: [CommandMachine.Conclusion] = []
         var budget = Self.mostOutputs
         for (index, var conclusion) in conclusions.enumerated() {
@@ -177,12 +181,12 @@ extension DispatchWork {
             conclusion.results = await dispatcher.withOutputs(
                 conclusion.results.map { told[$0.instance] ?? $0 }, of: sends[index], all: tellsAtOnce,
                 except: Set(told.keys), budget: &budget)
-            try dispatcher.journal.ended(sends[index], conclusion)
+            do { try dispatcher.journal.ended(sends[index], conclusion) } catch { failure = failure ?? error }
             for result in conclusion.results + conclusion.unplanned where told[result.instance] == nil {
                 dispatcher.audience?.ended?(result)
             }
             finished.append(conclusion)
         }
-        return finished
+        return (finished, failure)
     }
 }

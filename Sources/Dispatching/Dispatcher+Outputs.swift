@@ -57,7 +57,11 @@ extension Dispatcher {
         ).read(objects)
         let error = await WholeOutput(text: found.standardErrorContent, url: found.standardErrorURL, limit: 8_000)
             .read(objects)
-        let body = nonce.map { Verdict.body(of: output, nonce: $0) } ?? output
+        var body = nonce.map { Verdict.body(of: output, nonce: $0) } ?? output
+        if let nonce, result.verdict?.status == .done, !Verdict.isClosed(output, nonce: nonce) {
+            body +=
+                "\n[the output ends here, before the script's last line; the host has it in \(result.verdict?.log ?? "")]"
+        }
         return [body, Self.withoutAgentsWord(error)].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }

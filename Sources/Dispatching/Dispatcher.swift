@@ -80,6 +80,8 @@ package struct Dispatcher: Sendable {
         case stopped
     }
 
+    /// - Throws: ``JournalFailure`` only: SSM's refusals are outcomes.
+    ///
     /// Sends all and returns when every expected instance has its outcome: one conclusion a send, in their order.
     ///
     /// - Parameters:
@@ -144,8 +146,8 @@ package struct Dispatcher: Sendable {
                 }
             }
         }
-        let finished = try await work.finish(conclusions)
-        if let failure { throw failure }
+        let (finished, unwritten) = await work.finish(conclusions)
+        if let cause = failure ?? unwritten { throw JournalFailure(conclusions: finished, cause: cause) }
         return finished
     }
 }

@@ -23,8 +23,9 @@ package enum Judge {
         case "TimedOut": return timeout(invocation, send)
         case "Cancelled":
             if invocation.details == "Terminated" { return .terminated }
-            // A script that said how it ended has ended, whatever the cancellation met.
-            return verdict?.status == .done ? ended(verdict?.exit) : .cancelled
+            // A script that said how it ended has ended, whatever the cancellation met; unless that was a kill.
+            let isKilled = [137, 143].contains(verdict?.exit ?? 0)
+            return verdict?.status == .done && !isKilled ? ended(verdict?.exit) : .cancelled
         default: return .unknown("SSM still says \(invocation.details)")
         }
     }
@@ -56,8 +57,11 @@ package enum Judge {
 
     private static func timeout(_ invocation: InvocationSummary, _ send: Send) -> Outcome {
         guard invocation.details != "DeliveryTimedOut" else { return .timedOut(.delivery) }
-        // The agent reports code 137 as a time-out, also when something else killed the script early.
-        if let seconds = invocation.seconds, seconds < Double(send.executionTimeout) - 1 { return .failed(exit: 137) }
+        // The agent reports code 137 as a time-out, also when something else killed the script early. How long a
+        // document of somebody else's may take is not known here.
+        if send.nonce != nil, let seconds = invocation.seconds, seconds < Double(send.executionTimeout) - 1 {
+            return .failed(exit: 137)
+        }
         return .timedOut(.execution)
     }
 

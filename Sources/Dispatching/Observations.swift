@@ -87,6 +87,9 @@ package struct InstanceResult: Sendable, Equatable {
     /// The reason in the script's own words, else what its output ends with, else SSM's word.
     package var reason: String {
         if let reason = verdict?.reason, !reason.isEmpty { return reason }
+        if let verdict, verdict.status == .open, !verdict.log.isEmpty, outcome != .noResultLine {
+            return "\(outcome); what it printed until then is in \(verdict.log) on the host"
+        }
         if let last = output.split(whereSeparator: \.isNewline).last, !outcome.isSuccess { return String(last) }
         return outcome.description
     }

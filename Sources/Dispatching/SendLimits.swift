@@ -26,14 +26,28 @@ package struct SendLimits: Sendable, Equatable {
     package func applied(to sends: [Send]) -> (sends: [Send], parallel: Int) {
         var limited = sends
         let parallel = min(max(1, sends.count), concurrency ?? .max)
+        let parts = concurrency.map { Self.parts(of: $0, for: sends.map(\.expected.count)) }
         for index in limited.indices {
-            let expected = max(1, limited[index].expected.count)
-            if let concurrency {
-                let extra = index < concurrency % max(1, parallel) ? 1 : 0
-                limited[index].maxConcurrency = "\(min(expected, max(1, concurrency / max(1, parallel) + extra)))"
-            }
+            if let parts { limited[index].maxConcurrency = "\(parts[index])" }
             if let errors { limited[index].maxErrors = "\(errors)" }
         }
         return (limited, parallel)
+    }
+
+    /// Deals the allowance out in turns, one instance each, to whoever can still use it; at least one to everybody.
+    private static func parts(of allowance: Int, for sizes: [Int]) -> [Int] {
+        var parts = sizes.map { _ in 1 }
+        var rest = allowance - parts.count
+        while rest > 0 {
+            let open = parts.indices.filter { parts[$0] < sizes[$0] }
+            guard !open.isEmpty else { break }
+            let turns = max(1, min(rest / open.count, open.map { sizes[$0] - parts[$0] }.min() ?? 1))
+            for index in open where rest >= turns {
+                parts[index] += turns
+                rest -= turns
+            }
+            if rest < open.count, turns > 1 { continue }
+        }
+        return parts
     }
 }

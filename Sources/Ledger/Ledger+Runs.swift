@@ -102,7 +102,9 @@ extension Ledger {
     }
 
     static func run(_ row: Row) -> RunRecord? {
-        guard let state = RunRecord.State(rawValue: row["state"]) else { return nil }
+        guard var state = RunRecord.State(rawValue: row["state"]) else { return nil }
+        let process: String? = row["process"]
+        if state == .running, process.map({ ProcessIdentity(text: $0).isSurelyGone }) == true { state = .lost }
         let ended: Double? = row["ended"]
         return RunRecord(
             id: row["id"], kind: row["kind"], scope: row["scope"], commit: row["commit"], planSHA256: row["plan"],

@@ -1,6 +1,7 @@
 import Dispatching
 import Fleet
 import Ledger
+import Scripting
 
 /// The result of `muster run`.
 struct AdHocReport: Codable {
@@ -76,7 +77,8 @@ extension AdHocReport.HostEntry {
     static func text(_ result: InstanceResult) -> String {
         let id = result.instance
         let lines = result.output.isEmpty ? "" : Line.lines(result.output, prefix: "\(id) | ") + "\n"
-        return "\(lines)\(id): \(Line.safe(result.outcome.description))"
+        let isCut = result.verdict?.status == .open && !result.outcome.isSuccess
+        return "\(lines)\(id): \(Line.safe(isCut ? result.reason : result.outcome.description))"
     }
 
     init(_ result: InstanceResult, _ place: AdHocReport.PlaceResults) {

@@ -24,12 +24,7 @@ struct AdHocSends {
         return try Platform.allCases.enumerated().flatMap { number, platform -> [Send] in
             let ids = hosts.filter { $0.platform == platform }.map(\.id)
             guard !ids.isEmpty else { return [] }
-            let template = ScriptTemplate(
-                platform: platform, scope: AdHocWork.scope, phase: "run", access: .claimed,
-                body: platform == .linux
-                    ? try Self.shellBody(text)
-                    : "function Invoke-MusterBody {\n& ([ScriptBlock]::Create(\(try Quoting.powerShell(text))))\n"
-                        + "if ($LASTEXITCODE) { Stop-Muster 'the last program failed' $LASTEXITCODE }\n}")
+            let template = try ScriptTemplate(adHoc: text, platform: platform, scope: AdHocWork.scope)
             guard template.fits else {
                 throw CommandFailure(.usage, "the script has \(template.parameterBytes) bytes; SSM takes 64 KB")
             }
@@ -38,18 +33,6 @@ struct AdHocSends {
                 deliveryTimeout: command.deliveryTimeout, executionTimeout: command.timeout, output: output)
             return try byTag(assignment.sends(template, to: ids), all: ids.count == hosts.count)
         }
-    }
-
-    /// A first line with `#!` names the interpreter, as in a file; else it is `sh`.
-    private static func shellBody(_ text: String) throws -> String {
-        guard text.hasPrefix("#!") else { return "muster_body() {\nsh -c \(try Quoting.shell(text))\n}" }
-        return """
-            muster_body() {
-            printf '%s' \(try Quoting.shell(text)) >"$muster_work/script"
-            chmod 700 "$muster_work/script"
-            "$muster_work/script"
-            }
-            """
     }
 
     private func documents(_ document: String, _ hosts: [FleetHost]) -> [Send] {

@@ -26,20 +26,17 @@ struct AdHocWork {
 
     private var stop: StopSignal { crews[0].stop }
 
-    /// Nil after a dry run.
-    func run() async throws -> AdHocReport? {
+    /// Nil after a dry run. What could not be written down comes beside the report.
+    func run() async throws -> (AdHocReport, unwritten: (any Error)?)? {
         var places: [Place] = []
         for crew in crews { places.append(try await resolve(crew)) }
         try refuse(places)
         try limit(&places)
         guard !command.dryRun else {
-            for place in places {
-                for send in place.sends {
-                    let limits = "max-concurrency \(send.maxConcurrency), max-errors \(send.maxErrors)"
-                    Console.out(
-                        "\(send.document) in \(place.crew.account) \(place.crew.region), \(limits), to "
-                            + send.expected.joined(separator: ", "))
-                }
+            let plan = AdHocPlan(places.map { ($0.crew.account, $0.crew.region, $0.sends) })
+            switch command.format.output {
+            case .text: Console.out(plan.text)
+            case .json: try Console.json(plan)
             }
             return nil
         }
@@ -72,13 +69,21 @@ struct AdHocWork {
             let lines = problems.sorted { $0.key < $1.key }.map {
                 "\($0.key): \($0.value.explanation)\n  fix: \($0.value.fix)"
             }
+            let asked = places.count > 1 ? ["asked in: \(names(places))"] : []
             throw CommandFailure(
-                .notReady, Line.lines((["nothing was sent"] + lines).joined(separator: "\n"), prefix: ""))
+                .notReady, Line.lines((["nothing was sent"] + lines + asked).joined(separator: "\n"), prefix: ""))
         }
         guard !ready.isEmpty else {
-            let regions = crews.map { "\($0.account) \($0.region)" }.joined(separator: ", ")
-            throw CommandFailure(.notReady, "no instance matches \(target) in \(regions)")
+            throw CommandFailure(.notReady, "no instance matches \(target) in \(names(places))")
         }
+        let empty = places.filter { place in
+            place.ready.isEmpty && !place.problems.keys.contains { !target.named.contains($0) }
+        }
+        if !empty.isEmpty { command.format.say("no instance matches in \(names(empty))") }
+    }
+
+    private func names(_ places: [Place]) -> String {
+        places.map { "\($0.crew.account) \($0.crew.region)" }.joined(separator: ", ")
     }
 
     /// Of two places' words on a machine, that of the one which knows it.
@@ -102,57 +107,67 @@ struct AdHocWork {
         }
     }
 
-    private func recorded(_ places: [Place]) async throws -> AdHocReport {
+    private func recorded(_ places: [Place]) async throws -> (AdHocReport, unwritten: (any Error)?) {
         let ledger = try PlaceOptions.ledger()
         try ledger.begin(
             RunRecord(
                 id: run, kind: "run", scope: Self.scope, commit: nil, planSHA256: nil, actor: Session.actor,
                 started: Date()))
         let log = RunLog(ledger: ledger, run: run, say: command.format.say)
+        async let _: Void = ledger.heedCancelRequests(run: run, stop)
+        var (results, unwritten) = await dispatch(places, log: log)
+        let skipped = places.flatMap { place in place.problems.filter { !Set(target.named).contains($0.key) } }
+        let ready = Set(places.flatMap(\.ready).map(\.id))
+        let report = AdHocReport(
+            run: run, results: results,
+            skipped: Dictionary(skipped.filter { !ready.contains($0.key) }, uniquingKeysWith: Self.telling),
+            interrupted: stop.isRaised)
         do {
-            async let _: Void = ledger.heedCancelRequests(run: run, stop)
-            let results = try await dispatch(places, log: log)
-            let skipped = places.flatMap { place in place.problems.filter { !Set(target.named).contains($0.key) } }
-            let ready = Set(places.flatMap(\.ready).map(\.id))
-            let report = AdHocReport(
-                run: run, results: results,
-                skipped: Dictionary(skipped.filter { !ready.contains($0.key) }, uniquingKeysWith: Self.telling),
-                interrupted: stop.isRaised)
             try log.record(
                 "host.ended",
                 results.flatMap(\.results).map {
                     ($0.instance, ["message": "\($0.outcome)", "outcome": $0.outcome.name])
                 })
             try ledger.end(run: run, state: report.state, summary: report.summary, at: Date())
-            return report
         } catch {
-            try? ledger.end(run: run, state: .failed, summary: "\(error)", at: Date())
-            throw error
+            unwritten = unwritten ?? error
         }
+        return (report, unwritten)
     }
 
-    /// All places at the same time; the results in the places' order.
-    private func dispatch(_ places: [Place], log: RunLog) async throws -> [AdHocReport.PlaceResults] {
-        try await withThrowingTaskGroup(of: (Int, AdHocReport.PlaceResults).self) { group in
+    /// All places at the same time; the results in the places' order, and what kept the ledger from being written.
+    private func dispatch(
+        _ places: [Place], log: RunLog
+    ) async -> ([AdHocReport.PlaceResults], unwritten: (any Error)?) {
+        await withTaskGroup(of: (Int, AdHocReport.PlaceResults, (any Error)?).self) { group in
             for (index, place) in places.enumerated() where !place.sends.isEmpty {
                 group.addTask {
                     let dispatcher = Dispatcher(
                         ssm: place.crew.ssm, objects: place.crew.objects,
                         journal: log.journal(region: place.crew.region), stop: stop,
                         audience: audience)
-                    let conclusions = try await dispatcher.run(
-                        place.sends, parallel: place.parallel, errorBudget: place.errorBudget)
+                    var conclusions: [CommandMachine.Conclusion] = []
+                    var unwritten: (any Error)?
+                    do {
+                        conclusions = try await dispatcher.run(
+                            place.sends, parallel: place.parallel, errorBudget: place.errorBudget)
+                    } catch {
+                        conclusions = (error as? JournalFailure)?.conclusions ?? []
+                        unwritten = error
+                    }
                     return (
                         index,
                         AdHocReport.PlaceResults(
                             account: place.crew.account, region: place.crew.region,
-                            results: conclusions.flatMap(\.results), unplanned: conclusions.flatMap(\.unplanned))
+                            results: conclusions.flatMap(\.results), unplanned: conclusions.flatMap(\.unplanned)),
+                        unwritten
                     )
                 }
             }
-            var results: [(Int, AdHocReport.PlaceResults)] = []
-            for try await result in group { results.append(result) }
-            return results.sorted { $0.0 < $1.0 }.map(\.1)
+            var results: [(Int, AdHocReport.PlaceResults, (any Error)?)] = []
+            for await result in group { results.append(result) }
+            results.sort { $0.0 < $1.0 }
+            return (results.map(\.1), results.lazy.compactMap(\.2).first)
         }
     }
 

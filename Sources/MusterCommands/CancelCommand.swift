@@ -23,7 +23,7 @@ struct CancelCommand: AsyncParsableCommand {
     func run() async throws {
         let ledger = try PlaceOptions.ledger()
         let record = try RunArgument.find(run, in: ledger)
-        guard record.state == .running else {
+        guard record.state == .running || record.state == .lost else {
             throw CommandFailure(.usage, "\(record.id) has ended already: \(record.state.rawValue): \(record.summary)")
         }
         try ledger.requestCancel(run: run, reason: "cancelled by \(Session.actor): \(reason)", at: Date())
@@ -40,8 +40,8 @@ struct CancelCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let end = clock.now + Self.patience
         while clock.now < end, !stop.isRaised {
-            if let now = try ledger.run(run), now.state != .running { return now }
-            if try ledger.isGone(run: run) { return nil }
+            guard let now = try ledger.run(run), now.state != .lost else { return nil }
+            if now.state != .running { return now }
             await stop.sleep(for: .milliseconds(300))
         }
         return nil
@@ -70,7 +70,7 @@ struct CancelCommand: AsyncParsableCommand {
                 decoding: try JSONEncoder().encode(["message": summary, "actor": Session.actor]), as: UTF8.self),
             at: Date())
         try ledger.end(run: run, state: .interrupted, summary: summary, at: Date())
-        try ledger.release(scope: record.scope, run: run)
+        try ledger.release(run: run)
         return try RunArgument.find(run, in: ledger)
     }
 }

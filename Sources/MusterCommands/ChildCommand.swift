@@ -82,8 +82,22 @@ struct ChildCommand {
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        Self.resetSignals(&attributes)
+        let flags = POSIX_SPAWN_SETPGROUP | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
+        posix_spawnattr_setflags(&attributes, Int16(flags))
         return posix_spawnp(&process, words[0], nil, &attributes, arguments, variables)
+    }
+
+    /// No signal is blocked, though the runtime's threads block most, and those that this process ignores for itself
+    /// are at their default. What it was started with stays: under `nohup`, SIGHUP is ignored.
+    private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
+        var changed = sigset_t()
+        sigemptyset(&changed)
+        for number in [SIGPIPE, SIGINT, SIGTERM, SIGTTOU] { sigaddset(&changed, number) }
+        posix_spawnattr_setsigdefault(&attributes, &changed)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
     }
 }
 

@@ -1,5 +1,6 @@
 import AWS
 import Deployment
+import Dispatching
 import GitRepository
 import Ledger
 import Redaction
@@ -31,6 +32,7 @@ struct CommandFailure: Error {
         case let error as DeploymentError: self.init(Self.exit(of: error), error.description)
         case let error as ApprovalState.Refusal: self.init(Self.exit(of: error), UntrustedText.line("\(error)"))
         case let error as ApprovalToken.Refusal: self.init(.usage, UntrustedText.line("\(error)"))
+        case let error as JournalFailure: self.init(error.cause)
         case let error as LedgerError: self.init(Self.exit(of: error), error.description)
         case let error as AWSError:
             // Without credentials nothing was asked of AWS: the set-up is wrong, not the fleet.

@@ -6,8 +6,9 @@ import Ledger
 /// `muster lock`: who holds an environment.
 struct LockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lock", abstract: "Shows, breaks or adopts the lock of an environment.",
-        subcommands: [Show.self, Break.self, Adopt.self], defaultSubcommand: Show.self)
+        commandName: "lock", abstract: "Shows, takes, gives back, breaks or adopts the lock of an environment.",
+        subcommands: [Show.self, List.self, Acquire.self, Release.self, Break.self, Adopt.self],
+        defaultSubcommand: Show.self)
 
     struct Report: Codable {
         var version = 1

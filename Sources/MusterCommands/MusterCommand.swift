@@ -34,15 +34,23 @@ package struct MusterCommand: AsyncParsableCommand {
         } catch let code as ExitCode {
             return code.rawValue
         } catch let failure as CommandFailure {
-            Console.error(failure.message)
-            return failure.exit.rawValue
+            return tell(failure, arguments)
         } catch {
-            return parserError(error)
+            return parserError(error, arguments)
         }
     }
 
+    /// The words go to standard error; who asked for JSON gets JSON, too.
+    private static func tell(_ failure: CommandFailure, _ arguments: [String]) -> Int32 {
+        Console.error(failure.message)
+        let words = arguments.prefix { $0 != "--" }
+        let isJSON = zip(words, words.dropFirst()).contains { $0 == "--output" && $1 == "json" }
+        if isJSON || words.contains("--output=json") { try? Console.json(FailureReport(failure)) }
+        return failure.exit.rawValue
+    }
+
     /// Help and version are successes on standard output; ArgumentParser's own 64 becomes 2.
-    private static func parserError(_ error: any Error) -> Int32 {
+    private static func parserError(_ error: any Error, _ arguments: [String]) -> Int32 {
         let code = exitCode(for: error)
         let message = fullMessage(for: error)
         if code == .success {
@@ -50,12 +58,27 @@ package struct MusterCommand: AsyncParsableCommand {
             return MusterExit.ok.rawValue
         }
         guard code == .validationFailure else {
-            let failure = CommandFailure(error)
-            Console.error(failure.message)
-            return failure.exit.rawValue
+            return tell(CommandFailure(error), arguments)
         }
         Console.error(message)
         return MusterExit.usage.rawValue
+    }
+}
+
+/// What a command that failed without a result prints as JSON.
+private struct FailureReport: Encodable {
+    struct Failure: Encodable {
+        var code: Int32
+        /// The exit code's name.
+        var name: String
+        var message: String
+    }
+    var version = 1
+    var error: Failure
+
+    init(_ failure: CommandFailure) {
+        let message = failure.message.hasPrefix("error: ") ? String(failure.message.dropFirst(7)) : failure.message
+        error = Failure(code: failure.exit.rawValue, name: "\(failure.exit)", message: message)
     }
 }
 

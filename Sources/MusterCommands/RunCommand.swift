@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: .long, parsing: .upToNextOption, help: "Ids or tag:NAME=VALUE.")
     var target: [String] = []
 
-    @Option(name: .long, parsing: .singleValue, help: "A region; repeat for several.")
+    @Option(name: .long, parsing: .singleValue, help: "A region; repeat for several. Ids are looked for in each.")
     var region: [String] = []
 
     @Option(
@@ -90,23 +90,30 @@ struct RunCommand: AsyncParsableCommand {
                 "--role takes a role's ARN such as arn:aws:iam::111122223333:role/muster, not '\(arn)'")
         }
         guard outputS3.map({ OutputLocation($0) != nil }) ?? true else {
-            throw ValidationError("--output-s3 takes BUCKET or BUCKET/PREFIX")
+            throw ValidationError(
+                "--output-s3 takes BUCKET or BUCKET/PREFIX, the bucket of 3 to 63 small letters, digits, '-' and '.'")
         }
         guard parameter.allSatisfy({ $0.contains("=") }) else { throw ValidationError("--parameter takes NAME=VALUE") }
     }
 
     func run() async throws {
         guard let target = Target(words: target) else { throw CommandFailure(.usage, "no target") }
-        let report = try await interruptible { stop in
+        let done = try await interruptible { stop in
             let crews = try await Session.crews(
                 regions: region, roles: role, externalID: externalID, stop: stop)
             let work = AdHocWork(command: self, target: target, crews: crews)
             return try await work.run()
         }
-        guard let report else { return }
+        guard let (report, unwritten) = done else { return }
         switch format.output {
         case .text: Console.out(report.text)
         case .json: try Console.json(report)
+        }
+        if let unwritten {
+            // The results stand above; that the history lacks them is said, and is no success.
+            let failure = CommandFailure(unwritten)
+            Console.error(failure.message)
+            throw ExitCode((report.exit == .ok ? failure.exit : report.exit).rawValue)
         }
         if report.exit != .ok { throw ExitCode(report.exit.rawValue) }
     }

@@ -63,6 +63,13 @@ struct SandboxCommand: AsyncParsableCommand {
         guard range.contains(realLinux), range.contains(windows), realLinux + windows > 0 || profile != nil else {
             throw ValidationError("--linux and --windows take 0 to 200, and one instance at least is needed")
         }
+        guard (0...65_535).contains(port) else { throw ValidationError("--port takes 0 to 65535; 0 takes a free one") }
+        if let region, !SandboxConfiguration.isRegion(region) {
+            throw ValidationError("--region takes a region such as eu-west-1, not '\(region)'")
+        }
+        if let upstream, !SandboxConfiguration.isUpstream(upstream) {
+            throw ValidationError("--upstream takes a URL such as http://127.0.0.1:5000, not '\(upstream)'")
+        }
     }
 
     private var realLinux: Int { linux ?? (profile == nil ? 3 : 0) }

@@ -6,6 +6,7 @@ import Foundation
 import GitRepository
 import HTTPTransport
 import Ledger
+import Redaction
 import Settings
 
 /// What a command about an environment works with: its settings and the edges to AWS and git.
@@ -67,7 +68,7 @@ struct Session {
     static func crews(
         regions: [String], roles: [String], externalID: String?, stop: StopSignal
     ) async throws -> [Crew] {
-        let names = try regions.isEmpty ? [defaultRegion()] : regions
+        let names = try regions.isEmpty ? [defaultRegion()] : unique(regions)
         let places = try names.map { name in
             guard let region = Region(name) else { throw CommandFailure(.usage, "'\(name)' is no region's name") }
             return region
@@ -76,24 +77,51 @@ struct Session {
         let accounts =
             roles.isEmpty
             ? [base]
-            : roles.map {
+            : unique(roles).map {
                 base.assuming(AssumeRoleRequest(roleARN: $0, roleSessionName: sessionName, externalID: externalID))
             }
         var crews: [Crew] = []
         for account in accounts {
             for region in places { crews.append(try await crew(account.moved(to: region), stop: stop)) }
         }
+        // Two identities in one place would do everything twice there.
+        let shared = Dictionary(grouping: crews.filter { $0.region == crews[0].region }, by: \.account)
+        if let (account, twice) = shared.first(where: { $1.count > 1 }) {
+            throw CommandFailure(
+                .usage,
+                "\(twice.map(\.identity).joined(separator: " and ")) work in the same account \(account)\n"
+                    + "  fix: name one role for each account")
+        }
         return crews
+    }
+
+    /// Each once, in the order of its first mention.
+    private static func unique(_ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
     }
 
     private static func crew(_ configuration: AWSConfiguration, stop: StopSignal) async throws -> Crew {
         let ssm = SSMClient(configuration)
-        let identity = try await Patience.reading(stop) { try await STSClient(configuration).getCallerIdentity() }
+        let identity = try await whoAmI(configuration, stop)
         return Crew(
             ssm: ssm, objects: S3Client(configuration), fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm),
             http: configuration.http, account: identity.account, identity: identity.arn,
             credentials: configuration.credentials,
             region: configuration.region.rawValue, stop: stop)
+    }
+
+    /// - Throws: for credentials that AWS does not take, a failure of the set-up: nothing was done with them.
+    private static func whoAmI(
+        _ configuration: AWSConfiguration, _ stop: StopSignal
+    ) async throws -> CallerIdentity {
+        do {
+            return try await Patience.reading(stop) { try await STSClient(configuration).getCallerIdentity() }
+        } catch let error as AWSError
+            where [.expiredToken, .invalidToken, .signatureMismatch, .accessDenied].contains(error.code)
+        {
+            throw CommandFailure(.usage, UntrustedText.line("\(error)"))
+        }
     }
 
     /// AWS_REGION or AWS_DEFAULT_REGION, else that of the present profile.

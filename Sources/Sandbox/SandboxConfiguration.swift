@@ -48,6 +48,12 @@ package struct SandboxConfiguration: Sendable {
         self.port = port
     }
 
+    /// Whether ``region`` may be so.
+    package static func isRegion(_ text: String) -> Bool { text.wholeMatch(of: /[a-z]+(-[a-z]+)+-[0-9]+/) != nil }
+
+    /// Whether ``upstream`` may be so.
+    package static func isUpstream(_ text: String) -> Bool { Upstream(text) != nil }
+
     /// The account and region of the main key and of the instances that a profile does not put elsewhere.
     var scope: Scope { Scope(account: accountID, region: region) }
 }

@@ -4,7 +4,9 @@
 /// standard error would end a good script. What SSM is to see goes to standard output as bytes: the host program
 /// would break long lines at the width of a console that is not there, and write them in the OEM code page.
 enum PowerShellEnvelope {
-    static func text(scope: String, phase: String, access: ScriptTemplate.Access, body: String) -> String {
+    static func text(
+        scope: String, phase: String, access: ScriptTemplate.Access, mayReboot: Bool, body: String
+    ) -> String {
         let (claims, fences) =
             switch access {
             case .reading: ("$false", "$false")
@@ -16,6 +18,7 @@ enum PowerShellEnvelope {
             $MUSTER_PHASE = '\(phase)'
             $MusterClaims = \(claims)
             $MusterFences = \(fences)
+            $MusterReboots = \(mayReboot ? "$true" : "$false")
             \(functions)
             \(body)
             \(ending)
@@ -249,8 +252,10 @@ enum PowerShellEnvelope {
 
     /// Everything after the body: the order in which the parts run.
     private static let ending = #"""
-        Write-MusterLine '{"status":"open"}'
         if ($MusterClaims) {
+            $MusterWork = Join-Path (Join-Path $MusterHome 'commands') $MUSTER_CLAIM
+            $MusterLog = Join-Path (Join-Path $MusterHome 'log') ($MUSTER_CLAIM + '-' + $MUSTER_PHASE + '.log')
+            Write-MusterLine (ConvertTo-Json -Compress -InputObject ([ordered] @{ status = 'open'; log = $MusterLog }))
             $path = Join-Path $env:ProgramData 'Muster'
             if (-not (Test-Path -LiteralPath $path)) {
                 # By default every user may add files below ProgramData; these records decide what is stopped and started.
@@ -263,11 +268,10 @@ enum PowerShellEnvelope {
                 Get-ChildItem -LiteralPath $path | Where-Object { $_.LastWriteTime -lt (Get-Date).AddDays(-30) } |
                     Remove-Item -Recurse -Force -ErrorAction SilentlyContinue
             }
-            $MusterWork = Join-Path (Join-Path $MusterHome 'commands') $MUSTER_CLAIM
-            $MusterLog = Join-Path (Join-Path $MusterHome 'log') ($MUSTER_CLAIM + '-' + $MUSTER_PHASE + '.log')
             Enter-MusterClaim
         }
         else {
+            Write-MusterLine '{"status":"open"}'
             $MusterWork = Join-Path ([IO.Path]::GetTempPath()) ('muster-' + [Guid]::NewGuid().ToString('N'))
             New-Item -ItemType Directory -Path $MusterWork | Out-Null
             $MusterLog = Join-Path $MusterWork 'log'
@@ -278,7 +282,7 @@ enum PowerShellEnvelope {
             Restore-MusterVerdict $MusterCommand
             Test-MusterFence
         }
-        $MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $false, $MusterUtf8
+        $MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $true, $MusterUtf8
         try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine([string] $_) } }
         catch {
             if ($MusterExit -eq 0) { $MusterExit = 1 }
@@ -286,6 +290,13 @@ enum PowerShellEnvelope {
             if (-not $MusterReason) { $MusterReason = [string] $_ }
         }
         finally { $MusterWriter.Dispose() }
+        # The agent restarts the machine and this script, which finds its own claim and goes on.
+        if ($MusterReboots -and ($MusterExit -eq 3010)) {
+            $path = Join-Path $MusterWork 'reboots'
+            [IO.File]::AppendAllText($path, '.')
+            if ((Get-Item -LiteralPath $path).Length -le 3) { [Environment]::Exit(3010) }
+            $MusterReason = 'it asked for a restart after three of them'
+        }
         Complete-Muster 'done' $MusterExit $MusterReason
         """#
 }

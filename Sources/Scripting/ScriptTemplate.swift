@@ -27,13 +27,22 @@ package struct ScriptTemplate: Codable, Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - scope: the folder of the host's record, `application/environment`; lower-case letters, digits, `-`, `/`.
+    ///   - mayReboot: whether the body's code 194 (Linux) or 3010 (Windows) is the agent's to act on: it restarts the
+    ///     machine and runs the script, and with it the body, again; three times at most, so that a body that always
+    ///     asks for it ends. Otherwise they are failures like others.
     ///   - body: for Linux the definition of the shell function `muster_body`, for Windows of `Invoke-MusterBody`.
-    package init(platform: Platform, scope: String, phase: String, access: Access, body: String) {
+    package init(
+        platform: Platform, scope: String, phase: String, access: Access, mayReboot: Bool = false, body: String
+    ) {
         self.platform = platform
         self.phase = phase
         switch platform {
-        case .linux: text = ShellEnvelope.text(scope: scope, phase: phase, access: access, body: body)
-        case .windows: text = PowerShellEnvelope.text(scope: scope, phase: phase, access: access, body: body)
+        case .linux:
+            text = ShellEnvelope.text(
+                scope: scope, phase: phase, access: access, mayReboot: mayReboot, body: body)
+        case .windows:
+            text = PowerShellEnvelope.text(
+                scope: scope, phase: phase, access: access, mayReboot: mayReboot, body: body)
         }
     }
 

@@ -2,7 +2,9 @@
 ///
 /// It needs `sh` and the POSIX utilities, and `/proc` to tell a living process from a reused id.
 enum ShellEnvelope {
-    static func text(scope: String, phase: String, access: ScriptTemplate.Access, body: String) -> String {
+    static func text(
+        scope: String, phase: String, access: ScriptTemplate.Access, mayReboot: Bool, body: String
+    ) -> String {
         let (claims, fences) =
             switch access {
             case .reading: (0, 0)
@@ -14,6 +16,7 @@ enum ShellEnvelope {
             MUSTER_PHASE='\(phase)'
             muster_claims=\(claims)
             muster_fences=\(fences)
+            muster_reboots=\(mayReboot ? 1 : 0)
             \(functions)
             \(body)
             \(ending)
@@ -162,14 +165,15 @@ enum ShellEnvelope {
 
     /// Everything after the body: the order in which the parts run.
     private static let ending = #"""
-        muster_line '{"status":"open"}'
         if [ "$muster_claims" = 1 ]; then
-          mkdir -p "$muster_home/commands" "$muster_home/log" || muster_refuse "the folder $muster_home cannot be made"
-          find "$muster_home/commands" "$muster_home/log" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
           muster_work="$muster_home/commands/$MUSTER_CLAIM"
           muster_log="$muster_home/log/$MUSTER_CLAIM-$MUSTER_PHASE.log"
+          muster_line "{\"status\":\"open\",\"log\":\"$muster_log\"}"
+          mkdir -p "$muster_home/commands" "$muster_home/log" || muster_refuse "the folder $muster_home cannot be made"
+          find "$muster_home/commands" "$muster_home/log" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
           muster_claim
         else
+          muster_line '{"status":"open"}'
           muster_work=$(mktemp -d) || muster_refuse 'there is no place for temporary files'
           muster_log="$muster_work/log"
         fi
@@ -183,8 +187,17 @@ enum ShellEnvelope {
         (
           set -eu
           muster_body
-        ) >"$muster_log" 2>&1 </dev/null
+        ) >>"$muster_log" 2>&1 </dev/null
         muster_code=$?
+        if [ "$muster_reboots" = 1 ] && [ "$muster_code" = 194 ]; then
+          printf '.' >>"$muster_work/reboots"
+          if [ "$(wc -c <"$muster_work/reboots")" -le 3 ]; then
+            # The agent restarts the machine and this script, which finds its own claim and goes on.
+            muster_leave
+            exit 194
+          fi
+          printf 'it asked for a restart after three of them' >"$muster_work/reason"
+        fi
         muster_finish 'done' "$muster_code" "$(cat "$muster_work/reason" 2>/dev/null || :)"
         """#
 }

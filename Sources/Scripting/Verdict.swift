@@ -59,6 +59,12 @@ package struct Verdict: Sendable, Equatable {
         return kept[..<end].joined(separator: "\n")
     }
 
+    /// Whether `output` ends with a result line: what is cut at its end does not.
+    package static func isClosed(_ output: String, nonce: String) -> Bool {
+        let last = output.outputLines.last { !$0.isEmpty }
+        return last.flatMap { Verdict(line: $0, nonce: nonce) }.map { $0.status != .open } ?? false
+    }
+
     private static func prefix(_ nonce: String) -> String { "muster:1 \(nonce) " }
 
     private init?(line: Substring, nonce: String) {

@@ -40,6 +40,17 @@ import Testing
         }
     }
 
+    @Test func twoRolesOfOneAccountAreRefused() async throws {
+        let roles = Self.profile + "\n  - {arn: \"arn:aws:iam::777788889999:role/other\", external-id: orange}\n"
+        try await Stage.run(linux: 0, profile: roles) { stage in
+            let names = ["muster", "muster", "other"].flatMap { ["--role", "arn:aws:iam::777788889999:role/\($0)"] }
+            let options = ["--external-id", "orange", "--", "true"]
+            let ended = try await stage.start(["run", "--target", "tag:Role=web"] + names + options).ended()
+            #expect(ended.code == 2, "\(ended.all)")
+            #expect(ended.error.contains("work in the same account 777788889999"))
+        }
+    }
+
     /// 40,000 bytes on a stream of which SSM keeps 24,000.
     @Test func whatSSMCutsIsReadFromTheBucket() async throws {
         try await Stage.run { stage in

@@ -47,17 +47,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("sys.exit(3)", "the process ended at once"), ("time.sleep(0.6); sys.exit(3)", "the process is not running"),
-        ("time.sleep(60)", "answered 000"),
+        // Where the machine is slow, the first one is gone before its start was written down.
+        ("sys.exit(3)", ["the process ended at once", "the new process does not run"]),
+        ("time.sleep(0.6); sys.exit(3)", ["the process is not running"]), ("time.sleep(60)", ["answered 000"]),
     ])
-    func aProcessThatDoesNotComeUpIsRolledBack(_ before: String, _ reason: String) async throws {
+    func aProcessThatDoesNotComeUpIsRolledBack(_ before: String, _ reasons: [String]) async throws {
         try await Stage.run { stage in
             let first = try stage.commit(Stage.server())
             #expect(try await stage.muster("deploy", "test").code == 0)
             _ = try stage.commit(Stage.server(before: before))
             let deploy = try await stage.muster("deploy", "test")
             #expect(deploy.code == 3, "\(deploy.all)")
-            #expect(deploy.output.contains(reason), "\(deploy.output)")
+            #expect(reasons.contains { deploy.output.contains($0) }, "\(deploy.output)")
             #expect(try await stage.serving() == [first])
         }
     }

@@ -33,7 +33,7 @@ import Testing
             #expect(bare.code == 2)
             #expect(bare.error.contains("AWS_ACCESS_KEY_ID"), "\(bare.error)")
             let wrong = try await stage.muster("doctor", "test", environment: ["AWS_SECRET_ACCESS_KEY": "wrong"])
-            #expect(wrong.code == 1)
+            #expect(wrong.code == 2)
             let environment = try await stage.muster("deploy", "tset")
             #expect(environment.code == 2)
             #expect(environment.error.contains("did you mean 'test'?"))

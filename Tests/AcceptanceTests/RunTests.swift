@@ -4,6 +4,90 @@ import Testing
 
 /// `muster run`, and what scripts may do to it.
 @Suite struct RunTests {
+    private static let host = "i-00000000000000001"
+
+    @Test func aScriptThatAsksForARebootGoesOnAfterIt() async throws {
+        try await Stage.run { stage in
+            let script = "if [ -e /srv/mark ]; then echo after; exit 0; fi; touch /srv/mark; echo before; exit 194"
+            let ended = try await stage.muster("run", "--target", Self.host, "--", script)
+            #expect(ended.code == 0, "\(ended.all)")
+            #expect(ended.output.contains("| before\n") && ended.output.contains("| after\n"), "\(ended.output)")
+        }
+    }
+
+    @Test func aScriptThatRanOutOfTimeSaysWhereItsOutputIs() async throws {
+        try await Stage.run { stage in
+            let ended = try await stage.muster(
+                "run", "--target", Self.host, "--timeout", "5", "--", "echo part; sleep 30")
+            #expect(ended.code == 1)
+            let path = try #require(ended.output.firstMatch(of: /is in (\/var\/lib\/muster\/[^ ]+) on the host/)?.1)
+            let look = try await stage.muster("run", "--target", Self.host, "--", "cat \(path)")
+            #expect(look.output.contains("| part\n"), "\(look.all)")
+        }
+    }
+
+    @Test func aDocumentsOwnTimeOutIsATimeOut() async throws {
+        try await Stage.run { stage in
+            let ended = try await stage.muster(
+                "run", "--target", Self.host, "--document", "AWS-RunShellScript", "--parameter", "commands=sleep 9",
+                "--parameter", "executionTimeout=5")
+            #expect(ended.code == 1 && ended.output.contains("\(Self.host): timed out (execution)"), "\(ended.all)")
+        }
+    }
+
+    @Test func whoAsksForJSONGetsJSONFromFailuresAndDryRuns() async throws {
+        struct Failure: Decodable {
+            struct Details: Decodable {
+                var code: Int32
+                var name: String
+                var message: String
+            }
+            var error: Details
+        }
+        struct Plan: Decodable {
+            struct Sends: Decodable { var instances: [String] }
+            var sends: [Sends]
+        }
+        try await Stage.run { stage in
+            for (words, code) in [
+                (["run", "--target", "i-0123456789abcdef0", "--output", "json", "--", "true"], Int32(6)),
+                (["logs", "nosuch", "--output=json"], 2), (["status", "nosuch", "--output", "json"], 2),
+            ] {
+                let ended = try await stage.start(words).ended()
+                #expect(ended.code == code, "\(ended.all)")
+                let failure = try JSONDecoder().decode(Failure.self, from: Data(ended.output.utf8))
+                #expect(failure.error.code == code && !failure.error.message.isEmpty)
+            }
+            let dry = try await stage.muster(
+                "run", "--target", Self.host, "--output", "json", "--dry-run", "--", "true")
+            let plan = try JSONDecoder().decode(Plan.self, from: Data(dry.output.utf8))
+            #expect(plan.sends.map(\.instances) == [[Self.host]])
+        }
+    }
+
+    @Test func aKilledRunIsLostInTheHistory() async throws {
+        try await Stage.run { stage in
+            let program = try stage.start(["run", "--target", Self.host, "--", "sleep 20"])
+            #expect(await program.says("run.1.1: command"))
+            program.killNow()
+            _ = await program.ended()
+            let history = try await stage.muster("history", "--output", "json")
+            #expect(history.output.contains("\"state\" : \"lost\""), "\(history.output)")
+        }
+    }
+
+    @Test(arguments: [
+        ("AWS_MAX_ATTEMPTS", "abc"), ("AWS_MAX_ATTEMPTS", "0"), ("AWS_RETRY_MODE", "foo"),
+        ("AWS_CREDENTIAL_EXPIRATION", "tomorrow"), ("AWS_SECRET_ACCESS_KEY", "wrong"),
+    ])
+    func aSetUpThatCannotWorkIsNamed(name: String, value: String) async throws {
+        try await Stage.run { stage in
+            let ended = try await stage.muster(
+                "run", "--target", Self.host, "--", "true", environment: [name: value])
+            #expect(ended.code == 2, "\(ended.all)")
+            #expect(ended.error.contains(name))
+        }
+    }
     struct Course: Sendable {
         var script: String
         var options: [String] = []

@@ -25,4 +25,38 @@ import Testing
         let left = try FileManager.default.contentsOfDirectory(atPath: work.path)
         #expect(left == ["profile.yml"])
     }
+
+    private static func ended(_ words: [String]) throws -> Program.Ended {
+        try Program.Run(
+            path: Program.muster, words: ["sandbox"] + words, environment: ["PATH": "/usr/bin:/bin"]
+        ).start().wait()
+    }
+
+    @Test func theCommandHasNoSignalBlockedAndBrokenPipesEndIt() throws {
+        let words = ["--linux", "0", "--windows", "1", "--", "grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status"]
+        let ended = try Self.ended(words)
+        let masks = ended.output.matches(of: /Sig(?:Blk|Ign):\t([0-9a-f]+)/).compactMap { UInt64($0.1, radix: 16) }
+        try #require(masks.count == 2, "\(ended.all)")
+        #expect(masks[0] == 0)
+        #expect(masks[1] & 1 << UInt64(SIGPIPE - 1) == 0)
+    }
+
+    @Test(arguments: [
+        ["--port", "99999"], ["--port", "65536"], ["--region", "foo"], ["--region", "eu_west_1"],
+        ["--upstream", "127.0.0.1:5000"], ["--upstream", "ftp://127.0.0.1"],
+    ])
+    func wrongOptionsAreMistakesOfUse(words: [String]) throws {
+        let ended = try Self.ended(["--linux", "0", "--windows", "1"] + words + ["--", "true"])
+        #expect(ended.code == 2)
+        #expect(ended.error.contains("\(words[0]) takes"), "\(ended.all)")
+    }
+
+    @Test func readsAProfileFromAPipe() throws {
+        let line = "printf 'version: 1\\ngroups: [{name: web}]\\n' | '\(Program.muster)' sandbox --profile /dev/stdin"
+        let run = Program.Run(
+            path: "/bin/sh", words: ["-c", "\(line) -- echo started"], environment: ["PATH": "/usr/bin:/bin"])
+        let ended = try run.start().wait()
+        #expect(ended.output == "started\n", "\(ended.all)")
+        #expect(ended.code == 0)
+    }
 }

@@ -139,6 +139,16 @@ import Testing
         }
     }
 
+    @Test func aRegionThatIsNamedTwiceIsOnePlace() async throws {
+        try await Stage.run(linux: 0, profile: Self.profile(Self.group("web", count: 2))) { stage in
+            let regions = ["eu-west-1", "eu-west-1", "us-east-1"].flatMap { ["--region", $0] }
+            let ended = try await stage.start(["run", "--target", "tag:Role=web"] + regions + ["--", "true"]).ended()
+            #expect(ended.code == 0, "\(ended.all)")
+            #expect(try await comments(stage).count == 1)
+            #expect(ended.error.contains("no instance matches in 123456789012 us-east-1"))
+        }
+    }
+
     @Test func namedMachinesAndBearersOfATagAreOneTarget() async throws {
         let groups = Self.group("web", count: 2) + Self.group("db").replacing("Role: web", with: "Role: db")
         try await Stage.run(linux: 0, profile: Self.profile(groups)) { stage in

@@ -5,6 +5,15 @@ import Testing
 
 /// Every phase's script for every kind of host, as it was read last.
 @Suite struct GoldenTests {
+    @Test(arguments: [
+        ("adhoc.sh", Platform.linux, "echo it's \"me\"; exit 3"),
+        ("adhoc-shebang.sh", .linux, "#!/usr/bin/env python3\nprint('x')"),
+        ("adhoc.ps1", .windows, "Write-Output 'it''s me'; exit 3"),
+    ])
+    func adHocScriptsAreAsRecorded(_ name: String, _ platform: Platform, _ text: String) throws {
+        try Golden.expect(try ScriptTemplate(adHoc: text, platform: platform, scope: "adhoc/run").text, equals: name)
+    }
+
     struct Variant: Sendable, CustomTestStringConvertible {
         var name: String
         var text: String

@@ -111,13 +111,16 @@ import Testing
         ]) { client, server in
             var journal = Dispatcher.Journal.none
             journal.sent = { _, _ in throw Full() }
-            await #expect(throws: Full.self) {
+            await #expect {
                 try await Dispatcher(ssm: client, journal: journal, stop: StopSignal()).run([Self.send()])
+            } throws: { error in
+                let failure = error as? JournalFailure
+                return failure?.cause is Full && failure?.conclusions[0].results.map(\.outcome) == [.cancelled]
             }
             #expect(server.requests.contains { $0.header("X-Amz-Target") == "AmazonSSM.CancelCommand" })
             journal.prepared = { _ in throw Full() }
             let before = server.requests.count
-            await #expect(throws: Full.self) {
+            await #expect(throws: JournalFailure.self) {
                 try await Dispatcher(ssm: client, journal: journal, stop: StopSignal()).run([Self.send()])
             }
             #expect(server.requests.count == before)

@@ -25,6 +25,11 @@ import Testing
         Row(limits: SendLimits(concurrency: 10), chunks: [50, 50, 50], concurrency: ["4", "3", "3"], parallel: 3),
         Row(limits: SendLimits(concurrency: 2), chunks: [50, 50, 50], concurrency: ["1", "1", "1"], parallel: 2),
         Row(limits: SendLimits(concurrency: 500), chunks: [50, 7], concurrency: ["50", "7"], parallel: 2),
+        Row(limits: SendLimits(concurrency: 8), chunks: [6, 2], concurrency: ["6", "2"], parallel: 2),
+        Row(limits: SendLimits(concurrency: 6), chunks: [6, 2], concurrency: ["4", "2"], parallel: 2),
+        Row(limits: SendLimits(concurrency: 91), chunks: [50, 41], concurrency: ["50", "41"], parallel: 2),
+        Row(limits: SendLimits(concurrency: 100), chunks: [50, 50, 20], concurrency: ["40", "40", "20"], parallel: 3),
+        Row(limits: SendLimits(concurrency: 1), chunks: [1], concurrency: ["1"], parallel: 1),
     ])
     func noMoreInstancesThanAllowedGoAtOnce(_ row: Row) {
         let (sends, parallel) = row.limits.applied(to: Self.sends(row.chunks))

@@ -51,7 +51,7 @@ import Testing
         let lease = try acquire(ledger, run: "r1")
         _ = try ledger.renew(lease, duration: .seconds(60), at: now.addingTimeInterval(50))
         #expect(throws: LedgerError.self) { try self.acquire(ledger, run: "r2", at: 100) }
-        try ledger.release(scope: lease.scope, run: "r1")
+        try ledger.release(run: "r1")
         #expect(try acquire(ledger, run: "r2", at: 101).run == "r2")
     }
 
@@ -75,7 +75,7 @@ import Testing
     @Test func aLedgerWithAHistoryRefusesAnotherLedgersHostsUntilItAdoptsThem() throws {
         let ledger = try Ledger(folder: folder)
         _ = try acquire(ledger, run: "r1")
-        try ledger.release(scope: "orders/production", run: "r1")
+        try ledger.release(run: "r1")
         let hosts = Fence(ledger: "other", counter: 7)
         #expect(throws: LedgerError.self) { try self.acquire(ledger, run: "r2", hosts: hosts) }
         try ledger.adopt(scope: "orders/production", hosts: hosts)
@@ -116,6 +116,44 @@ import Testing
             "\($0)" == "'k' was sent already, as command c-1, and is not sent again"
         }
         #expect(try ledger.commands(run: "r1").map(\.nonce) == ["m"])
+    }
+
+    @Test func instancesAreTakenWithTheirEnvironmentAllOrNone() throws {
+        let ledger = try Ledger(folder: folder)
+        func take(_ run: String, _ scope: String, _ instances: [String], at offset: TimeInterval = 0) throws -> Lease {
+            try ledger.acquire(
+                scope: scope, instances: instances, run: run, owner: "o", reason: "d", duration: .seconds(60),
+                hosts: nil,
+                at: now.addingTimeInterval(offset))
+        }
+        let first = try take("r1", "orders/test", ["instance/1/r/i-2", "instance/1/r/i-1"])
+        #expect {
+            try take("r2", "billing/test", ["instance/1/r/i-3", "instance/1/r/i-2"])
+        } throws: {
+            "\($0)".hasPrefix("instance/1/r/i-2 is held by r1 ")
+        }
+        #expect(try ledger.leases().map(\.scope) == ["instance/1/r/i-1", "instance/1/r/i-2", "orders/test"])
+        _ = try ledger.renew(first, duration: .seconds(60), at: now.addingTimeInterval(50))
+        #expect(throws: LedgerError.self) { try take("r2", "billing/test", ["instance/1/r/i-1"], at: 100) }
+        // Of a run that is over nothing is left in the way.
+        _ = try take("r2", "billing/test", ["instance/1/r/i-1"], at: 111)
+        #expect(try ledger.leases().map(\.scope) == ["billing/test", "instance/1/r/i-1"])
+        try ledger.release(run: "r2")
+        #expect(try ledger.leases().isEmpty)
+    }
+
+    @Test func aPersonHoldsAScopeWithoutDrawingAFence() throws {
+        let ledger = try Ledger(folder: folder)
+        let hold = try ledger.hold(
+            scope: "orders/production", name: "l1", owner: "ada", reason: "audit", duration: .seconds(3_600), at: now)
+        #expect(throws: LedgerError.self) { try acquire(ledger, run: "r1", at: 3_599) }
+        #expect(throws: LedgerError.self) {
+            try ledger.hold(
+                scope: "orders/production", name: "l2", owner: "bob", reason: "x", duration: .seconds(1), at: now)
+        }
+        try ledger.release(run: hold.run)
+        let hosts = Fence(ledger: "other", counter: 7)
+        #expect(try acquire(ledger, run: "r1", hosts: hosts).fence == Fence(ledger: "other", counter: 8))
     }
 
     @Test func aNewLedgerThatManyOpenAtOnceIsOneLedger() throws {

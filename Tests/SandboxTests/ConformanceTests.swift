@@ -21,8 +21,8 @@ import Testing
 
     /// A script, how many checks it has, and how many Linux instances it needs.
     static let scripts = [
-        ("identity", 10, 0), ("parameters", 13, 0), ("documents", 12, 1), ("commands", 10, 0), ("objects", 6, 1),
-        ("patches", 6, 0), ("instances", 7, 1),
+        ("identity", 10, 0), ("parameters", 15, 0), ("documents", 13, 1), ("commands", 11, 0), ("objects", 6, 1),
+        ("patches", 6, 0), ("instances", 9, 1),
     ]
 
     @Test(arguments: scripts)
@@ -49,6 +49,12 @@ import Testing
             #expect(query.text.contains("upstream http://127.0.0.1:1 does not answer"))
             let json = try await client.ssm("GetInventory", "{}")
             #expect((json.status, json.code) == (503, "ServiceUnavailable"))
+        }
+    }
+
+    @Test func clientsReadThatTheUpstreamIsDown() async throws {
+        try await withFleet(linux: 0, windows: 1, { $0.upstream = "http://127.0.0.1:1" }) { sandbox, _ in
+            try await Self.expect(2, of: "upstream_down", against: sandbox)
         }
     }
 

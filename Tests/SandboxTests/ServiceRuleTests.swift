@@ -99,6 +99,39 @@ import Testing
         #expect(found([("tag:Absent", ["x"])]).isEmpty)
     }
 
+    @Test(arguments: [
+        (["x"], true, ["x"]), (["{{ssm:word}}"], true, ["a b"]), (["{{ssm:lines}}", "z"], true, ["1", "2", "", "z"]),
+        (["{{ssm:lines}}"], false, ["1,2,"]), (["<{{ ssm:lines }}|{{ssm:word}}>"], true, ["<1,2,|a b>"]),
+        (["{{word}} {{ssm:}} {{ssm-secure:word}}"], true, ["{{word}} {{ssm:}} {{ssm-secure:word}}"]),
+    ])
+    func putsStoredParametersInPlaceOfTheirReferences(values: [String], isList: Bool, resolved: [String]) throws {
+        #expect(try Self.resolve(values, isList: isList) == resolved)
+    }
+
+    @Test(arguments: ["absent", "word:2", "secret"])
+    func refusesReferencesToWhatIsNotThereOrSecret(name: String) {
+        #expect { try Self.resolve(["echo {{ssm:\(name)}}"], isList: true) } throws: {
+            ($0 as? ServiceFault)?.code == "InvalidParameters"
+        }
+    }
+
+    private static func resolve(_ values: [String], isList: Bool) throws -> [String] {
+        let scope = Scope(account: "111122223333", region: "eu-west-1")
+        let stored: [(String, StoredParameter.Kind, String)] = [
+            ("word", .text, "a b"), ("lines", .list, "1,2,"), ("secret", .secure, "s"),
+        ]
+        let book = ParameterBook(
+            stored.map { name, kind, value in
+                StoredParameter(
+                    name: name, scope: scope,
+                    version: StoredParameter.Version(
+                        value: value, kind: kind, tier: .standard, modified: Date(), user: "me", dataType: "text"))
+            })
+        return try ParameterReference.resolve(values, isList: isList) { name throws(ServiceFault) in
+            try book.find(name, in: scope)
+        }
+    }
+
     @Test func usesUpCountedFaults() {
         var plan = FaultPlan()
         plan.add(.throttle(operation: "SendCommand", count: 2))
@@ -165,6 +198,76 @@ import Testing
         } throws: {
             ($0 as? ServiceFault)?.code == code
         }
+    }
+
+    /// The agent's own words, from its runpluginutil.
+    @Test(
+        arguments: [
+            (#"{"StringEquals": ["platformType", "Linux"]}"#, "2.2", nil, nil),
+            (
+                #"{"StringEquals": ["Windows", "platformType"]}"#, "2.2",
+                #"Step execution skipped due to unsatisfied preconditions: '"StringEquals": [Windows, platformType]'. "#
+                    + "Step name: only", nil
+            ),
+            (
+                #"{"StringEquals": ["platformType", "Plan9"]}"#, "2.2",
+                #"Step execution skipped due to unsatisfied preconditions: '"StringEquals": [platformType, Plan9]'. "#
+                    + "Step name: only", nil
+            ),
+            (
+                #"{"StringEquals": ["{{mode}}", "b"]}"#, "2.2",
+                #"Step execution skipped due to unsatisfied preconditions: '"StringEquals": [{{mode}}, b]'. "#
+                    + "Step name: only", nil
+            ),
+            (#"{"StringEquals": ["{{mode}}", "a"]}"#, "2.2", nil, nil),
+            (#"{"StringEquals": ["a"]}"#, "2.2", nil, #""StringEquals": operator accepts exactly 2 arguments"#),
+            (#"{"StringEquals": ["a", "a"]}"#, "2.2", nil, #""StringEquals": operator's arguments can't be identical"#),
+            (
+                #"{"StringEquals": ["platformType", "platformType"]}"#, "2.2", nil,
+                #""StringEquals": [platformType platformType]"#
+            ),
+            (
+                #"{"StringEquals": ["{{ssm:x}}", "a"]}"#, "2.2", nil,
+                #""StringEquals": operator's arguments can't contain SSM parameters"#
+            ),
+            (
+                #"{"StringEquals": ["platformType", "{{mode}}"]}"#, "2.2", nil,
+                #""StringEquals": the second argument for the platformType variable can't contain document parameters"#
+            ),
+            (
+                #"{"StringEquals": ["a", "b"]}"#, "2.2", nil,
+                #""StringEquals": at least one of operator's arguments must contain a valid document parameter"#
+            ),
+            (#"{"Matches": ["a", "b"]}"#, "2.2", nil, #"unrecognized operator: "Matches""#),
+            (
+                #"{"StringEquals": ["platformType", "Linux"]}"#, "2.0", nil,
+                "Precondition is not supported for document schema version prior to 2.2. Step name: only"
+            ),
+        ] as [(String, String, String?, String?)])
+    func judgesPreconditionsAsTheAgent(condition: String, schema: String, skipped: String?, refused: String?) throws {
+        let content = """
+            {"schemaVersion": "\(schema)", "parameters": {"mode": {"type": "String", "default": "a"}}, "mainSteps": [
+              {"action": "aws:runShellScript", "name": "only", "precondition": \(condition),
+               "inputs": {"runCommand": ["true"]}}]}
+            """
+        let document = try CommandDocument(
+            name: "Mine", content: content, scope: Scope(account: "1", region: "r"), created: Date())
+        let step = try #require(document.steps([:]).first)
+        #expect(step.reasonToSkip(on: .linux, hasEnded: false) == skipped)
+        #expect((step.refusal == nil) == (refused == nil))
+        #expect(step.refusal?.contains(refused ?? "") != false, "\(step.refusal ?? "")")
+    }
+
+    @Test func passesOverWhatThePlatformLacksAndWhatComesAfterAnExit() {
+        var step = DocumentStep(name: "two", action: "aws:runShellScript", folder: "f", lines: [])
+        #expect(step.reasonToSkip(on: .windows, hasEnded: false) == nil)
+        step.skipsForeignPlatform = true
+        let unsupported = "Step execution skipped due to unsupported plugin: aws:runShellScript. Step name: two"
+        #expect(step.reasonToSkip(on: .windows, hasEnded: false) == unsupported)
+        let ended = "Plugin with name aws:runShellScript and id two skipped due to prior step with an exit condition"
+        #expect(step.reasonToSkip(on: .linux, hasEnded: true) == ended)
+        step.isFinally = true
+        #expect(step.reasonToSkip(on: .linux, hasEnded: true) == nil)
     }
 
     @Test func readsTheShippedDocuments() throws {

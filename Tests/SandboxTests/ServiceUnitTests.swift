@@ -110,6 +110,32 @@ import Testing
         }
     }
 
+    @Test func nothingInAnInstanceHasSignalsBlockedOrIgnored() async throws {
+        try await withFleet { _, client in
+            let ended = try await client.run(
+                """
+                grep -E '^Sig(Blk|Ign)' /proc/self/status /proc/1/status
+                cat >/etc/systemd/system/signals.service <<'END'
+                [Service]
+                Type=oneshot
+                ExecStart=/bin/grep -E '^Sig(Blk|Ign)' /proc/self/status
+                END
+                cat >/etc/systemd/system/polite.service <<'END'
+                [Service]
+                ExecStart=/bin/sleep 600
+                KillSignal=SIGINT
+                TimeoutStopSec=20
+                END
+                systemctl start signals && journalctl -u signals -o cat | grep Sig
+                systemctl start polite && timeout 10 systemctl stop polite && echo stopped
+                """)
+            let masks = ended.output.matches(of: /Sig(?:Blk|Ign):\s*([0-9a-f]+)/).compactMap { UInt64($0.1, radix: 16) }
+            // Signals 32 and 33 are the C library's own.
+            #expect(masks.map { $0 & 0x7fff_ffff } == [0, 0, 0, 0, 0, 0], "\(ended.output)")
+            #expect(ended.output.hasSuffix("stopped\n"), "\(ended.output)")
+        }
+    }
+
     @Test func restartsAFailingServiceAndGivesUp() async throws {
         try await withFleet { _, client in
             let ended = try await client.run(

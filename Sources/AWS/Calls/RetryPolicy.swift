@@ -32,12 +32,28 @@ package struct RetryPolicy: Sendable {
     }
 
     /// The mode and number that AWS_RETRY_MODE, AWS_MAX_ATTEMPTS or the profile's `retry_mode`, `max_attempts` name.
-    /// `legacy` and unknown modes are the standard one.
+    /// `legacy` is the standard one. What is neither is left out here and told by ``check(_:)``.
     init(_ settings: SharedSettings) {
         let number = settings.value("AWS_MAX_ATTEMPTS", "max_attempts").flatMap { Int($0) }
         self.init(maximumAttempts: number ?? 3)
         isNumberGiven = number != nil
         isAdaptive = settings.value("AWS_RETRY_MODE", "retry_mode")?.lowercased() == "adaptive"
+    }
+
+    /// - Throws: `malformed` for a mode or a number that the SDKs do not take either.
+    static func check(_ settings: SharedSettings) throws(CredentialsError) {
+        if let text = settings.value("AWS_MAX_ATTEMPTS", "max_attempts"), Int(text).map({ $0 < 1 }) ?? true {
+            throw CredentialsError(
+                code: .malformed("AWS_MAX_ATTEMPTS"),
+                message: "AWS_MAX_ATTEMPTS or the profile's max_attempts is '\(text)'; set a whole number from 1 on.")
+        }
+        if let text = settings.value("AWS_RETRY_MODE", "retry_mode"),
+            !["standard", "adaptive", "legacy"].contains(text.lowercased())
+        {
+            throw CredentialsError(
+                code: .malformed("AWS_RETRY_MODE"),
+                message: "AWS_RETRY_MODE or the profile's retry_mode is '\(text)'; set standard or adaptive.")
+        }
     }
 
     func cost(of kind: RetryKind) -> Int {

@@ -46,13 +46,14 @@ package struct AWSConfiguration: Sendable {
     }
 
     /// The configuration that the AWS SDKs would have in this environment, with their chain of credentials. Throws for
-    /// shared files that cannot be read; credentials are looked for at the first call.
+    /// shared files that cannot be read, and retry settings that cannot be used; credentials are looked for at the first call.
     /// - Parameter sessionName: the name of sessions of roles whose settings name none.
     package static func standard(
         environment: [String: String], region: Region, http: HTTPClient, sessionName: String = "muster",
         clock: AWSClock = .system
     ) throws(CredentialsError) -> AWSConfiguration {
         let files = try SharedConfiguration.load(from: environment)
+        try RetryPolicy.check(SharedSettings(environment: environment, profile: files.current))
         var configuration = AWSConfiguration(
             environment: environment, files: files, region: region,
             credentials: CredentialsSource { (_) throws(CredentialsError) in throw .missing(tried: []) }, http: http,

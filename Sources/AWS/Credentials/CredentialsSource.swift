@@ -45,7 +45,10 @@ private actor CredentialsCache {
         if let held, isFresh(held, now) || now < nextTry { return held }
         let result = await loading(now)
         switch result {
-        case .success(let credentials): return credentials
+        case .success(let credentials):
+            // A source that hands out what is over already has nothing to sign with; the calls would be refused.
+            if let expiry = credentials.expiry, expiry <= now { throw .expired(credentials, at: expiry) }
+            return credentials
         case .failure(let error):
             if let held, let expiry = held.expiry, expiry > now { return held }
             throw error

@@ -10,10 +10,18 @@ package enum EnvironmentCredentials {
         guard identifier != nil || secret != nil else { throw .missing(tried: ["environment variables"]) }
         guard let identifier else { throw .incomplete("AWS_ACCESS_KEY_ID") }
         guard let secret else { throw .incomplete("AWS_SECRET_ACCESS_KEY") }
+        let expiration = try value("AWS_CREDENTIAL_EXPIRATION", environment)
+        let expiry = expiration.flatMap(Date.init(wire:))
+        if let expiration, expiry == nil {
+            throw CredentialsError(
+                code: .malformed("AWS_CREDENTIAL_EXPIRATION"),
+                message:
+                    "AWS_CREDENTIAL_EXPIRATION is '\(expiration)'; set a time such as 2026-11-21T15:04:05Z, or unset it."
+            )
+        }
         return Credentials(
             accessKeyID: identifier, secretAccessKey: secret, sessionToken: try value("AWS_SESSION_TOKEN", environment),
-            expiry: try value("AWS_CREDENTIAL_EXPIRATION", environment).flatMap(Date.init(wire:)),
-            source: "environment variables")
+            expiry: expiry, source: "environment variables")
     }
 
     private static func value(_ name: String, _ environment: [String: String]) throws(CredentialsError) -> String? {

@@ -18,14 +18,22 @@ struct PluginRecord: Codable, Sendable {
         responseCode = code
     }
 
-    private static let skippedOutput = Array(
-        "Step execution skipped due to unsatisfied preconditions or an earlier exit.".utf8)
+    /// nil: it ran, or is yet to.
+    private var skipped: Bool?
 
-    var isSkipped: Bool { phase == .success && output == Self.skippedOutput }
+    init(name: String, action: String, started: Date? = nil, finished: Date? = nil) {
+        self.name = name
+        self.action = action
+        self.started = started
+        self.finished = finished
+    }
 
-    /// The agent's Skipped: the wire has no such status, so code 0 and a word about it.
-    mutating func skip() {
+    var isSkipped: Bool { skipped == true }
+
+    /// The agent's Skipped: the wire has no such status, so code 0 and the reason as output.
+    mutating func skip(_ reason: String) {
         end(.success, code: 0)
-        output = Self.skippedOutput
+        output = Array(reason.utf8)
+        skipped = true
     }
 }

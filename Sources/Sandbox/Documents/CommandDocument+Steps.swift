@@ -60,7 +60,7 @@ extension CommandDocument {
             step.refusal = "runCommand is not a list of strings"
         }
         step.isFinally = inputs["finallyStep"] == .bool(true) || inputs["finallyStep"]?.string == "true"
-        step.skipsForeignPlatform = schemaVersion == "2.2" && written["precondition"] == nil
+        step.skipsForeignPlatform = schemaVersion == "2.2"
         applyPrecondition(written["precondition"], declared: declared, to: &step)
         return step
     }
@@ -68,23 +68,50 @@ extension CommandDocument {
     /// Two arguments of `StringEquals` are compared, `platformType` among them or a parameter. The agent knows
     /// preconditions in schema 2.2 only.
     private func applyPrecondition(_ filled: JSONValue?, declared: JSONValue?, to step: inout DocumentStep) {
-        guard let filled, let declared else { return }
-        let arguments = filled["StringEquals"]?.strings ?? []
-        let written = declared["StringEquals"]?.strings ?? []
-        let others = arguments.filter { $0 != "platformType" }
-        guard schemaVersion == "2.2", arguments.count == 2, written.count == 2, Set(written).count == 2,
-            case .object(let members) = declared, members.count == 1,
-            !written.contains(where: { $0.contains("{{ssm:") || $0.contains("{{ ssm:") })
-        else { return step.refusal = "Unrecognized precondition(s)" }
-        if others.count == 1 {
-            let platform = FleetInstance.Platform(rawValue: others[0].lowercased())
-            step.platform = platform
-            step.isSkipped = platform == nil
-        } else if written.contains(where: mentionsParameter) {
-            step.isSkipped = arguments[0] != arguments[1]
-        } else {
-            step.refusal = "Unrecognized precondition(s)"
+        guard let filled, case .object(let members)? = declared, !members.isEmpty else { return }
+        guard schemaVersion == "2.2" else {
+            step.refusal =
+                "Precondition is not supported for document schema version prior to 2.2. Step name: \(step.name)"
+            return
         }
+        let arguments = filled["StringEquals"]?.strings ?? []
+        let written = members["StringEquals"]?.strings ?? []
+        if let objection = objection(to: members.keys.sorted(), written, filled: arguments) {
+            step.refusal =
+                "Unrecognized precondition(s): '\(objection)', please update agent to latest version. "
+                + "Step name: \(step.name)"
+            return
+        }
+        step.precondition = "\"StringEquals\": [\(written.joined(separator: ", "))]"
+        if let other = written.first(where: { $0 != "platformType" }), written.contains("platformType") {
+            step.platform = FleetInstance.Platform(rawValue: other.lowercased())
+            step.isSkipped = step.platform == nil
+        } else {
+            step.isSkipped = arguments[0] != arguments[1]
+        }
+    }
+
+    /// What the agent does not understand of a precondition, in its words.
+    private func objection(to operators: [String], _ written: [String], filled: [String]) -> String? {
+        if let unknown = operators.first(where: { $0 != "StringEquals" }) {
+            return "unrecognized operator: \"\(unknown)\""
+        }
+        let complaint: String? =
+            if written.count != 2 || filled.count != 2 {
+                "operator accepts exactly 2 arguments"
+            } else if written[0] == written[1] {
+                written[0] == "platformType"
+                    ? "[platformType platformType]" : "operator's arguments can't be identical"
+            } else if written.contains(where: ParameterReference.occurs) {
+                "operator's arguments can't contain SSM parameters"
+            } else if written.contains("platformType") {
+                written == filled
+                    ? nil : "the second argument for the platformType variable can't contain document parameters"
+            } else {
+                written.contains(where: mentionsParameter)
+                    ? nil : "at least one of operator's arguments must contain a valid document parameter"
+            }
+        return complaint.map { "\"StringEquals\": \($0)" }
     }
 
     private func mentionsParameter(_ text: String) -> Bool {

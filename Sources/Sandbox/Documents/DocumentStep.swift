@@ -14,6 +14,8 @@ struct DocumentStep: Codable, Sendable, Equatable {
     var timeout = DocumentStep.defaultTimeout
     /// Skipped on the other platform.
     var platform: FleetInstance.Platform?
+    /// The precondition as the agent writes it: `"StringEquals": [platformType, Windows]`.
+    var precondition: String?
     /// A precondition that the agent does not know fails the step with this text.
     var refusal: String?
     /// `inputs.onFailure`: `exit` or `successAndExit`.
@@ -24,10 +26,24 @@ struct DocumentStep: Codable, Sendable, Equatable {
     var isSkipped = false
     /// `inputs.finallyStep` of the last step: it runs though the ones before it ended the document.
     var isFinally = false
-    /// Without a precondition, an action of another platform is skipped (schema 2.2).
+    /// An action of another platform is skipped (schema 2.2) instead of failing.
     var skipsForeignPlatform = false
 
     static let defaultTimeout = 3600
+
+    /// Why the agent passes over this step, in its words (agent 3.3, runpluginutil); nil: it does not.
+    ///
+    /// - Parameter hasEnded: an earlier step ended the document.
+    func reasonToSkip(on platform: FleetInstance.Platform, hasEnded: Bool) -> String? {
+        if hasEnded, !isFinally {
+            return "Plugin with name \(action) and id \(name) skipped due to prior step with an exit condition"
+        }
+        if skipsForeignPlatform, action == "aws:runShellScript", platform == .windows {
+            return "Step execution skipped due to unsupported plugin: \(action). Step name: \(name)"
+        }
+        guard isSkipped || (self.platform ?? platform) != platform else { return nil }
+        return "Step execution skipped due to unsatisfied preconditions: '\(precondition ?? "")'. Step name: \(name)"
+    }
 
     /// The agent's reading of a time-out: garbage, less than 5 and more than 172,800 become 3,600 seconds.
     static func timeout(_ text: String?) -> Int {

@@ -116,8 +116,8 @@ extension Engine {
         for (number, step) in command.steps.enumerated() {
             var plugin = command.invocations[index].plugins[number]
             plugin.started = now
-            if skipsRest || (step.platform ?? .windows) != .windows {
-                plugin.skip()
+            if let reason = step.reasonToSkip(on: .windows, hasEnded: skipsRest) {
+                plugin.skip(reason)
             } else {
                 let path = store.keep(step, of: command.id, on: delivery.instanceID)
                 let answer = answers.first { $0.answers(comment: command.request.Comment ?? "", script: step.script) }

@@ -1,9 +1,8 @@
 /// Every operation that the sandbox serves: service, name, what answers it.
 enum OperationTable {
     static let handlers: [Service: [String: Handler]] = [
-        .ssm: runCommand.merging(documents) { $1 }.merging(parameters) { $1 }.merging(patches) { $1 }, .ec2: instances,
-        .sts: identity,
-        .s3: objects, .control: control,
+        .ssm: runCommand.merging(documents) { $1 }.merging(parameters) { $1 }.merging(patches) { $1 },
+        .ec2: instances.mapValues(mindingDryRun), .sts: identity, .s3: objects, .control: control,
     ]
 
     /// The names of all operations but those of the control interface.
@@ -42,6 +41,17 @@ enum OperationTable {
         "DescribeRegions": { .xml(try $0.describeRegions($1.parameters)) },
         "DescribeInstanceStatus": { .xml(try $0.describeInstanceStatus($1.parameters, in: $1.scope)) },
     ]
+
+    /// EC2's answer to `DryRun`: an error that says that all was well. It comes before the parameters are looked at.
+    private static func mindingDryRun(_ handler: @escaping Handler) -> Handler {
+        { engine, call in
+            guard call.parameters["DryRun"] != "true" else {
+                throw ServiceFault(
+                    "DryRunOperation", "Request would have succeeded, but DryRun flag is set.", status: 412)
+            }
+            return try await handler(engine, call)
+        }
+    }
 
     private static let parameters: [String: Handler] = [
         "PutParameter": { .json(try $0.putParameter($1.input(), by: $1.caller)) },

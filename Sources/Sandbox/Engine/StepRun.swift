@@ -33,12 +33,8 @@ struct StepRun: Sendable {
     private mutating func endWithoutRunning(_ step: DocumentStep) -> Bool {
         if cancel.isThrown {
             plugins[position].end(.cancelled, code: position == 0 ? -1 : 1)
-        } else if skipsRest && !step.isFinally || step.isSkipped || (step.platform ?? platform) != platform {
-            plugins[position].skip()
-        } else if step.refusal == nil, step.skipsForeignPlatform, step.action == "aws:runShellScript",
-            platform == .windows
-        {
-            plugins[position].skip()
+        } else if let reason = step.reasonToSkip(on: platform, hasEnded: skipsRest) {
+            plugins[position].skip(reason)
         } else if let refusal = refusal(of: step) {
             plugins[position].end(.failed, code: 1)
             plugins[position].error = Array(refusal.utf8)

@@ -22,7 +22,7 @@ struct WindowsAnswer: Codable, Sendable {
     static func load(_ file: URL?) throws -> [WindowsAnswer] {
         guard let file else { return [] }
         do {
-            return try JSONDecoder().decode([WindowsAnswer].self, from: Data(contentsOf: file))
+            return try JSONDecoder().decode([WindowsAnswer].self, from: InputFile.read(file))
         } catch {
             throw SandboxError(
                 .state,

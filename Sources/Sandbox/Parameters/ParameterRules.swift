@@ -36,12 +36,34 @@ enum ParameterRules {
         }
     }
 
+    /// The data types of PutParameter's reference. The sandbox does not check values against them.
+    private static let dataTypes: Set<String> = [
+        "text", "aws:ec2:image", "aws:ssm:integration", "aws:region", "aws:account:id", "boolean", "integer", "float",
+        "binary", "hostname", "email", "ipv4-address", "ipv6-address", "url", "json", "jsonc",
+    ]
+    /// Those that only parameters of the advanced tier have.
+    static let advancedDataTypes: Set<String> = ["url", "json", "jsonc"]
+
+    /// - Throws: `ValidationException` for a data type that does not exist, or not for this kind.
+    static func checkDataType(_ name: String, of kind: StoredParameter.Kind) throws(ServiceFault) {
+        guard dataTypes.contains(name) else {
+            throw .validation("The following data type is not supported: \(name).")
+        }
+        guard name != "aws:ec2:image" || kind == .text else {
+            throw .validation("The data type \(name) is supported for parameters of type String only.")
+        }
+    }
+
     /// - Throws: the fault for a value that the tier or the pattern does not allow.
     static func checkValue(_ version: StoredParameter.Version) throws(ServiceFault) {
         guard !version.value.isEmpty else {
             throw .validation(
                 "1 validation error detected: Value '' at 'value' failed to satisfy constraint: "
                     + "Member must have length greater than or equal to 1")
+        }
+        guard version.value.firstMatch(of: /\{\{.*?\}\}/.dotMatchesNewlines()) == nil else {
+            throw .validation(
+                "Parameter value can't nest another parameter. Do not use \"{{}}\" in the value.")
         }
         guard version.value.utf8.count <= version.tier.largestValue else {
             throw .validation(

@@ -6,6 +6,10 @@ struct ParameterRequest: Codable, Sendable {
         var Option: String?
         var Values: [String]?
     }
+    struct Tag: Codable, Sendable {
+        var Key: String?
+        var Value: String?
+    }
     var Name: String?
     var Names: [String]?
     var Path: String?
@@ -14,6 +18,7 @@ struct ParameterRequest: Codable, Sendable {
     var Description: String?
     var KeyId: String?
     var Overwrite: Bool?
+    var Tags: [Tag]?
     var AllowedPattern: String?
     var Tier: String?
     var DataType: String?

@@ -26,19 +26,40 @@ extension Engine {
     private func nextToken(_ token: String?) -> String { token.map { XML.text("nextToken", $0) } ?? "" }
 
     private func page(_ operation: String, _ parameters: QueryParameters, _ scope: Scope) throws(ServiceFault) -> Page {
-        let size = parameters["MaxResults"].flatMap { Int($0) }
-        if size != nil, !parameters.list("InstanceId").isEmpty {
+        if parameters["MaxResults"] != nil, !parameters.list("InstanceId").isEmpty {
             throw ServiceFault(
                 "InvalidParameterCombination", "The parameter instancesSet cannot be used with the parameter maxResults"
             )
         }
+        return try ec2Page(operation, parameters, scope)
+    }
+
+    /// A page of 5 to 1,000. DescribeInstances takes larger sizes and answers with 1,000.
+    func ec2Page(_ operation: String, _ parameters: QueryParameters, _ scope: Scope) throws(ServiceFault) -> Page {
+        let allowed = 5...1000
+        var size = try parameters.integer("MaxResults")
+        if operation == "DescribeInstances" { size = size.map { min($0, allowed.upperBound) } }
+        if let size, !allowed.contains(size) {
+            let rule =
+                size < allowed.lowerBound ? "greater than \(allowed.lowerBound)" : "less than \(allowed.upperBound)"
+            throw ServiceFault(
+                "InvalidParameterValue",
+                "Value ( \(size) ) for parameter maxResults is invalid. Expecting a value \(rule).")
+        }
         return try Page(
-            parameters["NextToken"], size: size, allowed: 5...1000, usual: 1000,
+            parameters["NextToken"], size: size, allowed: allowed, usual: allowed.upperBound,
             seal: seal.stamp(operation, scope, parameters.filters.map { "\($0.name)=\($0.values)" }))
+    }
+
+    /// - Throws: `InvalidInstanceID.Malformed` for what is not `i-` and 8 or 17 hexadecimal digits.
+    static func checkInstanceIDs(_ ids: [String]) throws(ServiceFault) {
+        guard let wrong = ids.first(where: { $0.wholeMatch(of: /i-([0-9a-f]{8}|[0-9a-f]{17})/) == nil }) else { return }
+        throw ServiceFault("InvalidInstanceID.Malformed", "Invalid id: \"\(wrong)\"")
     }
 
     private func selected(_ parameters: QueryParameters, in scope: Scope) throws(ServiceFault) -> [FleetInstance] {
         let ids = parameters.list("InstanceId")
+        try Self.checkInstanceIDs(ids)
         let unknown = ids.filter { fleet.instance($0, in: scope)?.isHybrid != false }
         guard unknown.isEmpty else {
             let noun = unknown.count == 1 ? "ID '\(unknown[0])' does" : "IDs '\(unknown.joined(separator: ", "))' do"

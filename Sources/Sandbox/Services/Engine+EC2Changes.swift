@@ -41,6 +41,7 @@ extension Engine {
         guard !ids.isEmpty else {
             throw ServiceFault("MissingParameter", "The request must contain the parameter InstanceId")
         }
+        try Self.checkInstanceIDs(ids)
         let instances = try ids.map { id throws(ServiceFault) in try ec2Instance(id, in: scope) }
         if let wrong = instances.first(where: { !states.contains($0.state) }) {
             throw ServiceFault(
@@ -102,7 +103,7 @@ extension Engine {
                 "InvalidParameterValue",
                 "Tag keys starting with 'aws:' are reserved for internal use: \(reserved.key)")
         }
-        for id in parameters.list("ResourceId") {
+        for id in try Self.resources(parameters) {
             let instance = try ec2Instance(id, in: scope)
             let merged = instance.tags.merging(tags.map { ($0.key, $0.value ?? "") }) { $1 }
             guard merged.count <= 50 else {
@@ -113,10 +114,22 @@ extension Engine {
         return ec2Answer("CreateTags", XML.text("return", true))
     }
 
+    /// The resources whose tags are to change.
+    ///
+    /// - Throws: `InvalidID` for what is no id of anything in EC2.
+    private static func resources(_ parameters: QueryParameters) throws(ServiceFault) -> [String] {
+        let ids = parameters.list("ResourceId")
+        let pattern = /[a-z]+(-[a-z]+)*-([0-9a-f]{8}|[0-9a-f]{17})/
+        if let wrong = ids.first(where: { $0.wholeMatch(of: pattern) == nil }) {
+            throw ServiceFault("InvalidID", "The ID '\(wrong)' is not valid")
+        }
+        return ids
+    }
+
     /// A tag with a value is deleted only where it has that value; without tags, all are.
     func deleteTags(_ parameters: QueryParameters, in scope: Scope) throws(ServiceFault) -> String {
         let tags = parameters.tags
-        for id in parameters.list("ResourceId") {
+        for id in try Self.resources(parameters) {
             let instance = try ec2Instance(id, in: scope)
             let left = instance.tags.filter { own in
                 !tags.isEmpty && !tags.contains { $0.key == own.key && ($0.value == nil || $0.value == own.value) }
@@ -134,9 +147,7 @@ extension Engine {
 
     func describeTags(_ parameters: QueryParameters, in scope: Scope) throws(ServiceFault) -> String {
         let filters = parameters.filters
-        let page = try Page(
-            parameters["NextToken"], size: parameters["MaxResults"].flatMap { Int($0) }, allowed: 5...1000,
-            usual: 1000, seal: seal.stamp("DescribeTags", scope, filters.map { "\($0.name)=\($0.values)" }))
+        let page = try ec2Page("DescribeTags", parameters, scope)
         let all = fleet.positions(in: scope).map { fleet.instances[$0] }.filter { !$0.isHybrid }.flatMap { instance in
             instance.tags.sorted { $0.key < $1.key }.map { (id: instance.id, key: $0.key, value: $0.value) }
         }

@@ -5,6 +5,12 @@ extension Engine {
     func putParameter(_ request: ParameterRequest, by caller: Caller) throws(ServiceFault) -> [UInt8] {
         let name = request.Name ?? ""
         try ParameterRules.checkName(name)
+        if request.Overwrite == true, request.Tags?.isEmpty == false {
+            throw .validation(
+                "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please "
+                    + "remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource "
+                    + "or RemoveTagsFromResource.")
+        }
         let earlier = parameters[name, caller.scope]
         let version = try Self.version(request, earlier: earlier?.current, user: caller.principal.arn, now: now)
         if var parameter = earlier {
@@ -31,20 +37,36 @@ extension Engine {
         guard let kind else { throw .validation("A parameter type is required when you create a parameter.") }
         if let earlier, earlier.kind != kind {
             throw ServiceFault(
-                "HierarchyTypeMismatch",
+                "HierarchyTypeMismatchException",
                 "The parameter has type \(earlier.kind.rawValue); delete it to make it a \(kind.rawValue).")
         }
-        let tier = try choice(request.Tier, "tier", StoredParameter.Tier.self) ?? earlier?.tier ?? .standard
-        let size = (request.Value ?? "").utf8.count
+        let dataType = request.DataType ?? "text"
+        try ParameterRules.checkDataType(dataType, of: kind)
         let version = StoredParameter.Version(
-            value: request.Value ?? "", kind: kind,
-            tier: tier == .intelligent
-                ? (size > StoredParameter.Tier.standard.largestValue ? .advanced : .standard) : tier,
+            value: request.Value ?? "", kind: kind, tier: try tier(of: request, dataType, earlier: earlier),
             modified: now, user: user, description: request.Description ?? earlier?.description,
             allowedPattern: request.AllowedPattern ?? earlier?.allowedPattern,
-            keyID: kind == .secure ? request.KeyId ?? "alias/aws/ssm" : nil, dataType: request.DataType ?? "text")
+            keyID: kind == .secure ? request.KeyId ?? "alias/aws/ssm" : nil, dataType: dataType)
         try ParameterRules.checkValue(version)
         return version
+    }
+
+    /// The tier asked for; Intelligent-Tiering takes the advanced one where the standard one does not do.
+    private static func tier(of request: ParameterRequest, _ dataType: String, earlier: StoredParameter.Version?)
+        throws(ServiceFault) -> StoredParameter.Tier
+    {
+        let wanted = try choice(request.Tier, "tier", StoredParameter.Tier.self)
+        let isAdvanced = earlier?.tier == .advanced
+        if isAdvanced, wanted == .standard {
+            throw .validation(
+                "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the "
+                    + "advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the "
+                    + "advanced parameter and recreate it as a standard parameter.")
+        }
+        let isLarge = (request.Value ?? "").utf8.count > StoredParameter.Tier.standard.largestValue
+        let needsAdvanced = isLarge || ParameterRules.advancedDataTypes.contains(dataType)
+        guard wanted == .intelligent else { return wanted ?? earlier?.tier ?? .standard }
+        return isAdvanced || needsAdvanced ? .advanced : .standard
     }
 
     private static func choice<Choice: RawRepresentable<String> & CaseIterable>(

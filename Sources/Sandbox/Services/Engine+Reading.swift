@@ -4,8 +4,8 @@ import Foundation
 extension Engine {
     /// The newest first; a command that is sent while pages are read is on none of the later ones.
     func listCommands(_ request: ListRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
-        let filters = try CommandFilters(request.Filters, allowsStage: true)
         try check(request, in: scope)
+        let filters = try CommandFilters(request.Filters, allowsStage: true)
         if request.InstanceId != nil, filters.wants("Status", "Pending") { throw ServiceFault("InvalidFilterKey", "") }
         let page = try page("ListCommands", request, in: scope)
         var shapes: [CommandShape] = []
@@ -24,8 +24,8 @@ extension Engine {
 
     /// The invocations of the newest command first, within a command in its order.
     func listCommandInvocations(_ request: ListRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
-        let filters = try CommandFilters(request.Filters, allowsStage: false)
         try check(request, in: scope)
+        let filters = try CommandFilters(request.Filters, allowsStage: false)
         let page = try page("ListCommandInvocations", request, in: scope)
         let (first, begin) = (page.position >> Self.indexBits, page.position & (1 << Self.indexBits - 1))
         var shapes: [InvocationShape] = []
@@ -53,14 +53,11 @@ extension Engine {
     private static let indexBits = 24
 
     func getCommandInvocation(_ request: InvocationRequest, in scope: Scope) throws(ServiceFault) -> [UInt8] {
-        let id = request.CommandId ?? ""
-        let instance = request.InstanceId ?? ""
-        guard id.utf8.count == 36 else {
-            throw .validation(
-                "1 validation error detected: Value '\(id)' at 'commandId' failed to satisfy constraint: "
-                    + "Member must have length equal to 36")
-        }
-        guard instance.isInstanceID else { throw ServiceFault("InvalidInstanceId", "") }
+        let id = try ModelRules.required(request.CommandId, "commandId")
+        let instance = try ModelRules.required(request.InstanceId, "instanceId")
+        try ModelRules.checkCommandID(id)
+        try ModelRules.checkInstanceID(instance)
+        try ModelRules.checkLength(request.PluginName, "pluginName", 4...Int.max)
         guard let ordinal = commands.ordinal(of: id, in: scope), commands[ordinal].isVisible(now: now),
             commands[ordinal].isResolved(now: now), let index = commands[ordinal].index(of: instance)
         else { throw ServiceFault("InvocationDoesNotExist", "") }
@@ -76,10 +73,11 @@ extension Engine {
     }
 
     private func check(_ request: ListRequest, in scope: Scope) throws(ServiceFault) {
+        try ModelRules.checkCommandID(request.CommandId)
+        try ModelRules.checkInstanceID(request.InstanceId)
         if let instance = request.InstanceId, fleet.instance(instance, in: scope) == nil {
             throw ServiceFault("InvalidInstanceId", "")
         }
-        if let id = request.CommandId, id.utf8.count != 36 { throw ServiceFault("InvalidCommandId", "") }
     }
 
     private func page(_ operation: String, _ request: ListRequest, in scope: Scope) throws(ServiceFault) -> Page {

@@ -6,7 +6,7 @@ extension Engine {
         try request.validate()
         let document = try documents.document(
             request.DocumentName ?? "", version: request.DocumentVersion, in: scope)
-        let values = request.Parameters ?? [:]
+        let values = try resolved(request.Parameters ?? [:], of: document, in: scope)
         try document.check(values)
         try checkHash(request, document)
         try request.checkRoles()
@@ -14,7 +14,7 @@ extension Engine {
             throw ServiceFault("InvalidOutputFolder", "")
         }
         let instances = try targets(of: request, document, in: scope)
-        let command = command(request, document, instances, scope)
+        let command = command(request, document, values, instances, scope)
         let ordinal = commands.add(command)
         if command.resolvingSeconds > 0 { events.add(.settle(command: ordinal), at: command.resolves) }
         events.add(.settle(command: ordinal), at: command.expires)
@@ -24,10 +24,29 @@ extension Engine {
         return JSONBody.encode(answer)
     }
 
+    /// The parameters' values with what `{{ssm:NAME}}` stands for in them, and in the defaults that are used. The
+    /// command itself keeps the references.
+    private func resolved(_ given: [String: [String]], of document: CommandDocument, in scope: Scope)
+        throws(ServiceFault) -> [String: [String]]
+    {
+        var values = given
+        for (name, parameter) in document.parameters where given[name] == nil {
+            let texts = parameter.defaultValue.flatMap { $0.strings ?? $0.string.map { [$0] } } ?? []
+            if texts.contains(where: ParameterReference.occurs) { values[name] = texts }
+        }
+        for (name, texts) in values.sorted(by: { $0.key < $1.key }) {
+            let isList = document.parameters[name]?.type == "StringList"
+            values[name] = try ParameterReference.resolve(texts, isList: isList) { text throws(ServiceFault) in
+                try parameters.find(text, in: scope)
+            }
+        }
+        return values
+    }
+
     private func command(
-        _ request: SendCommandRequest, _ document: CommandDocument, _ instances: [FleetInstance], _ scope: Scope
+        _ request: SendCommandRequest, _ document: CommandDocument, _ values: [String: [String]],
+        _ instances: [FleetInstance], _ scope: Scope
     ) -> CommandRecord {
-        let values = request.Parameters ?? [:]
         let steps = document.steps(values)
         let plugins = steps.map { PluginRecord(name: $0.name, action: $0.action) }
         let refusal = refusal(of: request, instances, scope)
@@ -124,8 +143,11 @@ extension Engine {
                 "1 validation error detected: Value at 'instanceIds' failed to satisfy constraint: "
                     + "Member must have length less than or equal to 50")
         }
+        let id = try ModelRules.required(request.CommandId, "commandId")
+        try ModelRules.checkCommandID(id)
+        for instance in ids { try ModelRules.checkInstanceID(instance, "instanceIds") }
         guard Set(ids).count == ids.count else { throw ServiceFault("DuplicateInstanceId", "") }
-        guard let ordinal = commands.ordinal(of: request.CommandId ?? "", in: scope) else {
+        guard let ordinal = commands.ordinal(of: id, in: scope) else {
             throw ServiceFault("InvalidCommandId", "")
         }
         guard ids.allSatisfy({ commands[ordinal].index(of: $0) != nil }) else {

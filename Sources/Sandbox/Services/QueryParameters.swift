@@ -6,6 +6,15 @@ struct QueryParameters: Sendable {
 
     subscript(name: String) -> String? { form[name] }
 
+    /// - Throws: `InvalidParameterValue` for what is no number.
+    func integer(_ name: String) throws(ServiceFault) -> Int? {
+        guard let text = form[name] else { return nil }
+        guard let value = Int(text) else {
+            throw ServiceFault("InvalidParameterValue", "Value (\(text)) for parameter \(name) is invalid.")
+        }
+        return value
+    }
+
     /// `name.1`, `name.2`, … in order.
     func list(_ name: String) -> [String] {
         var values: [String] = []

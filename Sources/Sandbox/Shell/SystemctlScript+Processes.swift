@@ -72,6 +72,8 @@ extension SystemctlScript {
                 id "$user" >/dev/null 2>&1 || exit 217
             fi
             eval "set -- $(words "$program")"
+            # A shell lets what it starts in the background ignore these two; KillSignal=SIGINT would do nothing.
+            if env --default-signal=INT,QUIT true 2>/dev/null; then set -- env --default-signal=INT,QUIT -- "$@"; fi
             if [ "$user" = root ]; then
                 exec setsid -- "$@"
             fi

@@ -20,7 +20,10 @@ extension SystemctlScript {
                 case $(get active inactive) in
                 activating)
                     sleep 0.05
-                    kill -0 "$(get supervisor 0)" 2>/dev/null || put active failed
+                    if ! kill -0 "$(get supervisor 0)" 2>/dev/null; then
+                        # It may have told its end in the meantime.
+                        [ "$(get active inactive)" != activating ] || put active failed
+                    fi
                     ;;
                 failed) fail 1 "Job for $unit failed because the control process exited with error code.
         See \"systemctl status $unit\" and \"journalctl -xeu $unit\" for details." ;;

@@ -7,7 +7,7 @@ extension SandboxProfile {
     /// - Throws: every mistake in it, with line, column and the nearest known word.
     package static func read(path: String) throws(SettingsError) -> SandboxProfile {
         do {
-            return try parse(String(contentsOfFile: path, encoding: .utf8), file: URL(filePath: path).lastPathComponent)
+            return try parse(try text(of: path), file: URL(filePath: path).lastPathComponent)
         } catch let error as SettingsError {
             throw error
         } catch {
@@ -17,6 +17,13 @@ extension SandboxProfile {
                     suggestion: "write it; its schema: muster sandbox --print-profile-schema")
             ])
         }
+    }
+
+    private static func text(of path: String) throws -> String {
+        guard let text = String(bytes: try InputFile.read(URL(filePath: path)), encoding: .utf8) else {
+            throw CocoaError(.fileReadInapplicableStringEncoding)
+        }
+        return text
     }
 
     static func parse(_ text: String, file: String) throws(SettingsError) -> SandboxProfile {
@@ -62,7 +69,7 @@ enum ProfileReader {
     }
 
     static func region(_ field: Field) -> String? {
-        field.string(expected: "a region such as eu-west-1") { $0.wholeMatch(of: /[a-z]+(-[a-z]+)+-[0-9]+/) != nil }
+        field.string(expected: "a region such as eu-west-1", where: SandboxConfiguration.isRegion)
     }
 
     static func service(_ field: Field) -> ServiceBehaviour {

@@ -40,20 +40,20 @@ struct ServiceFault: Error, Sendable, Equatable {
         let status = spelling?.status ?? status
         let inner = XML.text("Code", code) + XML.text("Message", message)
         switch service {
-        case .other where isQuery, .s3:
+        case .s3:
             let body = XML.element("Error", inner + XML.text("RequestId", request))
             return .xml(XML.declaration + body, status: status)
+        case .other where isQuery, .sts:
+            let kind = XML.text("Type", status >= 500 ? "Receiver" : "Sender")
+            let body = XML.element("Error", kind + inner) + XML.text("RequestId", request)
+            let space = service == .sts ? " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"" : ""
+            return .xml("<ErrorResponse\(space)>\(body)</ErrorResponse>", status: status)
         case .ssm, .control, .other:
             return .json(JSONBody.encode(["__type": code, "message": message]), status: status)
         case .ec2:
             let error = XML.element("Error", inner)
             let body = XML.element("Response", XML.element("Errors", error) + XML.text("RequestID", request))
             return .xml(XML.declaration + body, status: status)
-        case .sts:
-            let kind = XML.text("Type", status >= 500 ? "Receiver" : "Sender")
-            let body = XML.element("Error", kind + inner) + XML.text("RequestId", request)
-            let root = "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\(body)</ErrorResponse>"
-            return .xml(root, status: status)
         }
     }
 }

@@ -62,6 +62,15 @@ import Testing
         await #expect(throws: CredentialsError.self) { try await at(601) }
     }
 
+    @Test func whatIsOverWhenItIsHandedOutIsRefused() async throws {
+        let source = CredentialsSource.renewing { _ throws(CredentialsError) in Self.credentials(1, until: -1) }
+        await #expect {
+            try await source.current(Self.start)
+        } throws: {
+            ($0 as? CredentialsError)?.code == .expired
+        }
+    }
+
     @Test func whoeverWaitsIsServedThoughTheFirstOneWasCancelled() async throws {
         let (gate, open) = AsyncStream<Void>.makeStream()
         let (started, start) = AsyncStream<Void>.makeStream()

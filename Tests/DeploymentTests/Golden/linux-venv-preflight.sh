@@ -2,6 +2,7 @@ MUSTER_SCOPE='orders/test'
 MUSTER_PHASE='preflight'
 muster_claims=0
 muster_fences=0
+muster_reboots=0
 set -u
 umask 022
 LC_ALL=C
@@ -254,14 +255,15 @@ muster_body() {
     muster_fact "proven-$(printf '%s' "$muster_entry" | cut -c 1-12)" "$muster_entry"
   done
 }
-muster_line '{"status":"open"}'
 if [ "$muster_claims" = 1 ]; then
-  mkdir -p "$muster_home/commands" "$muster_home/log" || muster_refuse "the folder $muster_home cannot be made"
-  find "$muster_home/commands" "$muster_home/log" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
   muster_work="$muster_home/commands/$MUSTER_CLAIM"
   muster_log="$muster_home/log/$MUSTER_CLAIM-$MUSTER_PHASE.log"
+  muster_line "{\"status\":\"open\",\"log\":\"$muster_log\"}"
+  mkdir -p "$muster_home/commands" "$muster_home/log" || muster_refuse "the folder $muster_home cannot be made"
+  find "$muster_home/commands" "$muster_home/log" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
   muster_claim
 else
+  muster_line '{"status":"open"}'
   muster_work=$(mktemp -d) || muster_refuse 'there is no place for temporary files'
   muster_log="$muster_work/log"
 fi
@@ -275,6 +277,15 @@ rm -f "$muster_work/facts" "$muster_work/reason"
 (
   set -eu
   muster_body
-) >"$muster_log" 2>&1 </dev/null
+) >>"$muster_log" 2>&1 </dev/null
 muster_code=$?
+if [ "$muster_reboots" = 1 ] && [ "$muster_code" = 194 ]; then
+  printf '.' >>"$muster_work/reboots"
+  if [ "$(wc -c <"$muster_work/reboots")" -le 3 ]; then
+    # The agent restarts the machine and this script, which finds its own claim and goes on.
+    muster_leave
+    exit 194
+  fi
+  printf 'it asked for a restart after three of them' >"$muster_work/reason"
+fi
 muster_finish 'done' "$muster_code" "$(cat "$muster_work/reason" 2>/dev/null || :)"

@@ -2,6 +2,7 @@ $MUSTER_SCOPE = 'orders/test'
 $MUSTER_PHASE = 'restore'
 $MusterClaims = $true
 $MusterFences = $true
+$MusterReboots = $false
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 try { [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false } catch { $null = $_ }
@@ -460,8 +461,10 @@ function Invoke-MusterBody {
     Confirm-MusterRelease $goal
     Add-MusterFact 'restored' $goal
 }
-Write-MusterLine '{"status":"open"}'
 if ($MusterClaims) {
+    $MusterWork = Join-Path (Join-Path $MusterHome 'commands') $MUSTER_CLAIM
+    $MusterLog = Join-Path (Join-Path $MusterHome 'log') ($MUSTER_CLAIM + '-' + $MUSTER_PHASE + '.log')
+    Write-MusterLine (ConvertTo-Json -Compress -InputObject ([ordered] @{ status = 'open'; log = $MusterLog }))
     $path = Join-Path $env:ProgramData 'Muster'
     if (-not (Test-Path -LiteralPath $path)) {
         # By default every user may add files below ProgramData; these records decide what is stopped and started.
@@ -474,11 +477,10 @@ if ($MusterClaims) {
         Get-ChildItem -LiteralPath $path | Where-Object { $_.LastWriteTime -lt (Get-Date).AddDays(-30) } |
             Remove-Item -Recurse -Force -ErrorAction SilentlyContinue
     }
-    $MusterWork = Join-Path (Join-Path $MusterHome 'commands') $MUSTER_CLAIM
-    $MusterLog = Join-Path (Join-Path $MusterHome 'log') ($MUSTER_CLAIM + '-' + $MUSTER_PHASE + '.log')
     Enter-MusterClaim
 }
 else {
+    Write-MusterLine '{"status":"open"}'
     $MusterWork = Join-Path ([IO.Path]::GetTempPath()) ('muster-' + [Guid]::NewGuid().ToString('N'))
     New-Item -ItemType Directory -Path $MusterWork | Out-Null
     $MusterLog = Join-Path $MusterWork 'log'
@@ -489,7 +491,7 @@ if ($MusterFences) {
     Restore-MusterVerdict $MusterCommand
     Test-MusterFence
 }
-$MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $false, $MusterUtf8
+$MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $true, $MusterUtf8
 try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine([string] $_) } }
 catch {
     if ($MusterExit -eq 0) { $MusterExit = 1 }
@@ -497,4 +499,11 @@ catch {
     if (-not $MusterReason) { $MusterReason = [string] $_ }
 }
 finally { $MusterWriter.Dispose() }
+# The agent restarts the machine and this script, which finds its own claim and goes on.
+if ($MusterReboots -and ($MusterExit -eq 3010)) {
+    $path = Join-Path $MusterWork 'reboots'
+    [IO.File]::AppendAllText($path, '.')
+    if ((Get-Item -LiteralPath $path).Length -le 3) { [Environment]::Exit(3010) }
+    $MusterReason = 'it asked for a restart after three of them'
+}
 Complete-Muster 'done' $MusterExit $MusterReason

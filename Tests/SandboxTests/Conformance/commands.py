@@ -6,7 +6,7 @@ import uuid
 
 from botocore.exceptions import WaiterError
 
-from conformance import check, cli, client, equal, pages, refused, run
+from conformance import UNCHECKED, check, cli, client, equal, pages, refused, run
 
 ssm = client("ssm")
 WEB, SLOW, BROKEN, DESK = "i-10000000000000001", "i-10010000000000001", "i-10020000000000001", "mi-10030000000000001"
@@ -174,6 +174,30 @@ def _():
         ssm.get_command_invocation(CommandId=str(uuid.uuid4()), InstanceId=WEB)
     except ssm.exceptions.InvocationDoesNotExist:
         return
+
+
+@check("what the model forbids has one code in every operation")
+def _():
+    unchecked = client("ssm", config=UNCHECKED)
+    for wrong, rule in (("x", "greater"), ("x" * 37, "less")):
+        words = f"'{wrong}' at 'commandId' failed to satisfy constraint: Member must have length {rule} than or equal"
+        for call in (unchecked.list_commands, unchecked.list_command_invocations, unchecked.cancel_command):
+            with refused("ValidationException", 400, words):
+                call(CommandId=wrong)
+        with refused("ValidationException", 400, words):
+            unchecked.get_command_invocation(CommandId=wrong, InstanceId=WEB)
+    for call in (ssm.list_commands, ssm.list_command_invocations):
+        with refused("ValidationException", 400, "'foo' at 'instanceId' failed to satisfy constraint"):
+            call(InstanceId="foo")
+        with refused("InvalidInstanceId"):
+            call(InstanceId="i-00000000000000099")
+    with refused("ValidationException", 400, "'foo' at 'instanceId'"):
+        ssm.get_command_invocation(CommandId="0" * 36, InstanceId="foo")
+    with refused("ValidationException", 400, "at 'instanceId' failed to satisfy constraint: Member must not be null"):
+        unchecked.get_command_invocation(CommandId="0" * 36)
+    for call, where in ((unchecked.get_command_invocation, {"InstanceId": WEB}), (unchecked.cancel_command, {})):
+        with refused("ValidationException", 400, "at 'commandId' failed to satisfy constraint: Member must not be"):
+            call(**where)
 
 
 run()

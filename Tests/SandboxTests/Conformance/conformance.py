@@ -19,6 +19,8 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 ONCE = Config(retries={"total_max_attempts": 1})
+# For what botocore would refuse itself.
+UNCHECKED = ONCE.merge(Config(parameter_validation=False))
 _checks = []
 
 

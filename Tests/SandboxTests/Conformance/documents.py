@@ -154,7 +154,9 @@ def _():
     create("Suite-Exit", content(shell("first", "exit 3", onFailure="exit"), shell("second", "echo on"),
                                  shell("last", "echo cleaned", finallyStep=True)))
     status, steps = ended("Suite-Exit")
-    equal([status, steps[0][2], "skipped" in steps[1][3], steps[2][3]], ["Failed", 3, True, "cleaned\n"])
+    ended_early = "Plugin with name aws:runShellScript and id second skipped due to prior step with an exit condition"
+    equal([status, steps[0][2], steps[1][1:], steps[2][3]],
+          ["Failed", 3, ["Success", 0, ended_early], "cleaned\n"])
     create("Suite-Success-And-Exit", content(shell("first", "exit 3", onFailure="successAndExit"),
                                              shell("second", "true")))
     status, steps = ended("Suite-Success-And-Exit")
@@ -183,6 +185,10 @@ def _():
     equal(status, "Failed")
     equal(["yes" in step[3] for step in steps], [True, True, False, True, False, False])
     equal([step[1] for step in steps], ["Success"] * 5 + ["Failed"])
+    unmet = "Step execution skipped due to unsatisfied preconditions: '\"StringEquals\": [{}]'. Step name: {}"
+    equal(steps[2][2:], [0, unmet.format("platformType, Windows", "windows")])
+    equal(steps[4][2:], [0, unmet.format("{{ mode }}, half", "unwanted")])
+    equal("Unrecognized precondition(s): '\"StringEquals\": at least one of operator's arguments" in steps[5][3], True)
     create("Suite-Old-Precondition", {**content({**shell("first", "echo yes"), **when("platformType", "Linux")}),
                                       "schemaVersion": "2.0"})
     equal(ended("Suite-Old-Precondition")[0], "Failed")
@@ -211,6 +217,33 @@ def _():
         ssm.get_command_invocation(**where)
     ssm.get_waiter("command_executed").wait(PluginName="second", WaiterConfig={"Delay": 1, "MaxAttempts": 20}, **where)
     equal(ssm.get_command_invocation(PluginName="first", **where)["ResponseCode"], 3)
+
+
+@check("{{ssm:NAME}} in parameters is replaced from Parameter Store")
+def _():
+    def put(name, value, kind="String"):
+        ssm.put_parameter(Name=name, Value=value, Type=kind)
+
+    def echo(*lines):
+        return {"Parameters": {"commands": list(lines)}}
+
+    put("word", "two words")
+    put("/suite/path", "first")
+    ssm.put_parameter(Name="/suite/path", Value="second", Overwrite=True)
+    put("lines", "echo a,echo b", "StringList")
+    put("secret", "s3cret", "SecureString")
+    found = ended("AWS-RunShellScript", **echo("echo '{{ssm:word}}, {{ ssm:/suite/path }}, {{ssm:/suite/path:1}}'",
+                                              "{{ssm:lines}}", "echo '{{ssm:lines}}'"))
+    equal(found, ("Success", [["aws:runShellScript", "Success", 0,
+                               "two words, second, first\na\nb\necho a,echo b\n"]]))
+    sent = ssm.send_command(DocumentName="AWS-RunShellScript", InstanceIds=[FIRST], **echo("echo {{ssm:word}}"))
+    equal(sent["Command"]["Parameters"]["commands"], ["echo {{ssm:word}}"])
+    create("Suite-Stored-Default", content(shell("only", "echo '{{ word }}'"),
+                                           parameters={"word": {"type": "String", "default": "{{ssm:word}}"}}))
+    equal(ended("Suite-Stored-Default")[1][0][3], "two words\n")
+    for wrong in ("absent", "word:9", "secret"):
+        with refused("InvalidParameters"):
+            ended("AWS-RunShellScript", **echo(f"echo {{{{ssm:{wrong}}}}}"))
 
 
 run()

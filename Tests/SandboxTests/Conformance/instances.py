@@ -2,7 +2,7 @@
 
 import time
 
-from conformance import check, cli, client, equal, pages, refused, run
+from conformance import UNCHECKED, check, cli, client, equal, pages, refused, run
 
 ec2, ssm = client("ec2"), client("ssm")
 REAL, WEB, OTHER = "i-00000000000000001", "i-10000000000000001", "i-10000000000000002"
@@ -31,6 +31,43 @@ def _():
         ec2.describe_instances(InstanceIds=["i-00000000000000099"])
     with refused("InvalidParameterValue"):
         ec2.describe_instances(Filters=[{"Name": "colour", "Values": ["red"]}])
+
+
+@check("DryRun of any operation is refused with 412, and nothing changes")
+def _():
+    tags = {"Resources": [WEB], "Tags": [{"Key": "Dry", "Value": "run"}]}
+    for call in (ec2.stop_instances, ec2.start_instances, ec2.reboot_instances, ec2.describe_instances,
+                 ec2.describe_instance_status):
+        with refused("DryRunOperation", 412, "Request would have succeeded, but DryRun flag is set."):
+            call(InstanceIds=[WEB], DryRun=True)
+    for call in (ec2.create_tags, ec2.delete_tags):
+        with refused("DryRunOperation", 412):
+            call(DryRun=True, **tags)
+    for call in (ec2.describe_tags, ec2.describe_regions):
+        with refused("DryRunOperation", 412):
+            call(DryRun=True)
+    equal("DryRunOperation" in cli("ec2", "stop-instances", "--instance-ids", WEB, "--dry-run", fails=True), True)
+    found = ec2.describe_instances(InstanceIds=[WEB], DryRun=False)["Reservations"][0]["Instances"][0]
+    equal([found["State"]["Name"], "Dry" in [tag["Key"] for tag in found["Tags"]]], ["running", False])
+
+
+@check("malformed ids and sizes of pages are refused in EC2's words")
+def _():
+    for wrong in ("web", "i-123", "i-0000000000000000g", "mi-10030000000000001"):
+        for call in (ec2.describe_instances, ec2.describe_instance_status, ec2.stop_instances):
+            with refused("InvalidInstanceID.Malformed", 400, f'Invalid id: "{wrong}"'):
+                call(InstanceIds=[wrong])
+    with refused("InvalidID", 400, "The ID 'web' is not valid"):
+        ec2.create_tags(Resources=["web"], Tags=[{"Key": "a", "Value": "b"}])
+    unchecked = client("ec2", config=UNCHECKED)
+    for call in (unchecked.describe_instances, unchecked.describe_instance_status, unchecked.describe_tags):
+        with refused("InvalidParameterValue", 400,
+                     "Value ( 4 ) for parameter maxResults is invalid. Expecting a value greater than 5."):
+            call(MaxResults=4)
+    for call in (unchecked.describe_instance_status, unchecked.describe_tags):
+        with refused("InvalidParameterValue", 400, "Value ( 1001 ) for parameter maxResults is invalid."):
+            call(MaxResults=1001)
+    equal(len(unchecked.describe_instances(MaxResults=5000)["Reservations"]) > 50, True)
 
 
 @check("a virtual instance stops, starts and is offline to SSM meanwhile")

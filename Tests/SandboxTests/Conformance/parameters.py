@@ -73,10 +73,44 @@ def _():
     put("/pattern", "abc", AllowedPattern="^[a-z]+$")
     with refused("ParameterPatternMismatchException"):
         ssm.put_parameter(Name="/pattern", Value="ABC", Overwrite=True)
-    with refused("HierarchyTypeMismatch"):
+    with refused("HierarchyTypeMismatchException"):
         put("/pattern", "abc", "SecureString", Overwrite=True)
+    try:
+        put("/pattern", "abc", "StringList", Overwrite=True)
+    except ssm.exceptions.HierarchyTypeMismatchException:
+        pass
     with refused("ValidationException", 400, "type is required"):
         ssm.put_parameter(Name="/untyped", Value="x")
+
+
+@check("an advanced parameter stays one")
+def _():
+    put("/tier", "a", Tier="Advanced")
+    with refused("ValidationException", 400, "can't downgrade a parameter from the advanced-parameter tier"):
+        ssm.put_parameter(Name="/tier", Value="b", Tier="Standard", Overwrite=True)
+    for tier in ({}, {"Tier": "Intelligent-Tiering"}):
+        equal(ssm.put_parameter(Name="/tier", Value="b", Overwrite=True, **tier)["Tier"], "Advanced")
+    put("/tier/up", "a")
+    equal(ssm.put_parameter(Name="/tier/up", Value="b", Tier="Advanced", Overwrite=True)["Tier"], "Advanced")
+
+
+@check("tags with Overwrite, unknown data types and nested parameters are refused")
+def _():
+    tags = [{"Key": "a", "Value": "b"}]
+    equal(put("/rules", "a", Tags=tags)["Version"], 1)
+    with refused("ValidationException", 400, "tags and overwrite can't be used together"):
+        put("/rules", "b", Overwrite=True, Tags=tags)
+    with refused("ValidationException", 400, "data type"):
+        put("/rules/typed", "a", DataType="colour")
+    with refused("ValidationException", 400, "data type"):
+        put("/rules/typed", "ami-12345678", "StringList", DataType="aws:ec2:image")
+    for number, kind in enumerate(("text", "aws:ec2:image", "aws:ssm:integration", "integer")):
+        put(f"/rules/typed/{number}", "ami-12345678", DataType=kind)
+    equal(put("/rules/typed/json", "{}", DataType="json", Tier="Intelligent-Tiering")["Tier"], "Advanced")
+    for value in ("{{ssm:/rules}}", "a {{ b }} c", "{{}}"):
+        with refused("ValidationException", 400, "nest another parameter"):
+            put("/rules/nested", value)
+    equal(put("/rules/braces", "{ {a} }")["Version"], 1)
 
 
 @check("GetParameters tells unknown names apart and takes ten")

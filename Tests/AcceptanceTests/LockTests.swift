@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// Who may change what: `muster lock`, and runs that meet.
+@Suite struct LockTests {
+    private static let host = "instance/123456789012/eu-west-1/i-00000000000000001"
+
+    @Test(arguments: ["test", host]) func aPersonsLockStopsDeploymentsUntilItIsGivenBack(scope: String) async throws {
+        try await Stage.run { stage in
+            let commit = try stage.commit(Stage.server())
+            let taken = try await stage.muster("lock", "acquire", scope, "--reason", "an audit", "--for", "30m")
+            #expect(taken.code == 0 && taken.output.contains("is yours until"), "\(taken.all)")
+            let refused = try await stage.muster("deploy", "test")
+            #expect(refused.code == 5, "\(refused.all)")
+            #expect(refused.error.contains("an audit"))
+            #expect(try await stage.muster("lock", "list").output.contains("an audit"))
+            let twice = try await stage.muster("lock", "acquire", scope, "--reason", "me too")
+            #expect(twice.code == 5)
+            #expect(try await stage.muster("lock", "release", scope).code == 0)
+            #expect(try await stage.muster("lock", "list").output == "nothing is held\n")
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            #expect(try await stage.serving() == [commit])
+        }
+    }
+
+    @Test func aRunHoldsItsInstancesAndGivesThemBackItself() async throws {
+        try await Stage.run(settings: Stage.settings(rollout: "{bake: 1s}")) { stage in
+            _ = try stage.commit(Stage.server())
+            let program = try stage.start(["deploy", "test"])
+            #expect(await program.says("stage.0.1: command"))
+            let held = try await stage.muster("lock", "list", "--output", "json")
+            #expect(
+                held.output.contains("\"\(Self.host)\"") && held.output.contains("\"orders/test\""), "\(held.output)")
+            let release = try await stage.muster("lock", "release", "test")
+            #expect(release.code == 5 && release.error.contains("muster cancel r"), "\(release.all)")
+            #expect(await program.ended().code == 0)
+            #expect(try await stage.muster("lock", "list").output == "nothing is held\n")
+        }
+    }
+
+    @Test(arguments: [
+        (["acquire", "instance/1/x/i-1", "--reason", "x"], "is no instance's scope"),
+        (["acquire", "test", "--reason", "x", "--for", "8d"], "--for takes a duration"),
+        (["acquire", "test", "--reason", "x", "--for", "soon"], "--for takes a duration"),
+        (["acquire", "tset", "--reason", "x"], "tset"),
+    ])
+    func badInputIsNamed(words: [String], message: String) async throws {
+        try await Stage.run(linux: 0, profile: "version: 1\ngroups: [{name: web}]") { stage in
+            let ended = try await stage.start(["lock"] + words).ended()
+            #expect(ended.code == 2 && ended.error.contains(message), "\(ended.all)")
+        }
+    }
+}
