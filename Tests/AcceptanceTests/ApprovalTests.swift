@@ -85,6 +85,29 @@ import Testing
         }
     }
 
+    @Test func anApprovedRunBeginsOnceWhoeverRacesAndIsFinishedByAnother() async throws {
+        try await Stage.run(settings: Self.settings) { stage in
+            let run = try await ask(stage)
+            let commit = try Stage.git(["rev-parse", "HEAD"], in: stage.repository)
+            for name in ["bob", "cyd"] { #expect(try await muster(stage, name, "approve", run).code == 0) }
+            let killed = try stage.start(["resume", run])
+            #expect(await killed.says("stage: ok"))
+            killed.killNow()
+            _ = await killed.ended()
+            let late = try await muster(stage, "bob", "reject", run, "--reason", "too late")
+            #expect(late.code == 2, "\(late.all)")
+            #expect(late.error.contains("has begun already"), "\(late.error)")
+            let racing = try (0..<3).map { _ in try stage.start(["resume", run]) }
+            var codes: [Int32] = []
+            for program in racing { codes.append(await program.ended().code) }
+            #expect(codes.count { $0 == 0 } == 1, "\(codes)")
+            #expect(codes.allSatisfy { [0, 2, 5].contains($0) }, "\(codes)")
+            #expect(try await stage.serving() == [commit])
+            #expect(try await stage.history() == ["ok"])
+            try await stage.expectQuiet()
+        }
+    }
+
     @Test func aWindowThatHasClosedMeanwhileHoldsAnApprovedRun() async throws {
         try await Stage.run(settings: Self.settings) { stage in
             let run = try await ask(stage)

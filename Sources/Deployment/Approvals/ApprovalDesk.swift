@@ -171,7 +171,7 @@ extension ApprovalDesk {
             case .requested: state = record.request.map(ApprovalState.init)
             case .given, .rejected:
                 guard let person = record.person else { continue }
-                // Votes were judged when they were written; one that would not count today did count then.
+                // What does not count was refused and never written, by the same rules.
                 _ = try? state?.take(
                     ApprovalVote(
                         person: person, decision: kind == .given ? .approve : .reject, reason: record.reason ?? "",
