@@ -26,7 +26,8 @@ import Testing
             let id = await stage.sandbox.instances[1].id
             #expect(drift.code == 1)
             #expect(
-                drift.output.contains("\(id): serves nothing that is proven, not \(goal.prefix(10))"), "\(drift.output)")
+                drift.output.contains("\(id): serves nothing that is proven, not \(goal.prefix(10))"), "\(drift.output)"
+            )
             let converged = try await stage.muster("deploy", "test", "--converge", "--output", "json")
             #expect(converged.code == 0, "\(converged.all)")
             #expect(!converged.output.contains(await stage.sandbox.instances[0].id))
