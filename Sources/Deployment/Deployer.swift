@@ -31,6 +31,17 @@ package struct Deployer: Sendable {
         if try !ledger.isGone(run: lease.run) { throw LedgerError.held(lease) }
     }
 
+    /// Waits until a lease is no longer in the way, or somebody wants to stop, or the time is over.
+    package func wait(for lease: Lease, until end: ContinuousClock.Instant) async throws {
+        let clock = ContinuousClock()
+        while clock.now < end, !crew.stop.isRaised {
+            guard let now = try ledger.lease(scope: lease.scope), now.run == lease.run, now.expires > Date(),
+                try !ledger.isGone(run: now.run)
+            else { return }
+            await crew.stop.sleep(for: min(.seconds(1), end - clock.now))
+        }
+    }
+
     package func refuseIfInFlight(_ survey: Survey) throws {
         guard let key = survey.inFlight.first else { return }
         throw DeploymentError(
@@ -92,7 +103,10 @@ package struct Deployer: Sendable {
     package func resumption(of run: RunRecord, undo: Bool) throws -> (plan: DeploymentPlan, isUndoing: Bool) {
         let plan = try plan(of: run)
         let isUndoing = try Self.isUndoing(run, plan, undo: undo)
-        let planned = try ledger.runs(scope: scope, limit: 50).first { $0.planSHA256 != nil }
+        // A run that only waited, or was refused, has changed nothing.
+        let planned = try ledger.runs(scope: scope, limit: 50).first { other in
+            try other.id == run.id || (other.planSHA256 != nil && !ledger.commands(run: other.id).isEmpty)
+        }
         if let planned, planned.id != run.id {
             throw DeploymentError(
                 .usage, "\(planned.kind) \(planned.id) came after \(run.id): going on would undo its work",

@@ -55,6 +55,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     package var commit: ShippedCommit?
     package var source: String
     package var hosts: [PlannedHost]
+    /// Hosts that serve the commit already are left out; nil for a plan of all hosts.
+    package var converges: Bool?
     package var skipped: [SkippedHost]
     /// Ids, the canary first when there is one.
     package var batches: [[InstanceID]]

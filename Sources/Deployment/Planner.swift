@@ -17,12 +17,27 @@ package struct Planner: Sendable {
     package func deploy(
         _ survey: Survey, commit: DeploymentPlan.ShippedCommit, source: String, ships: [DeploymentPlan.ShippedCommit]
     ) throws -> DeploymentPlan {
-        let hosts = try ready(survey).map { surveyed in
-            planned(surveyed, goal: commit.id)
-        }
-        return try plan(
-            .deploy, survey, hosts: hosts, commit: commit, source: source, ships: ships,
-            scripts: Scripts(settings: settings).deployment(commit: commit.id, source: source))
+        try deployment(survey, of: try ready(survey), commit: commit, source: source, ships: ships)
+    }
+
+    /// The same for the ready hosts that do not serve `commit`, proven; nil when there are none.
+    package func converge(
+        _ survey: Survey, commit: DeploymentPlan.ShippedCommit, source: String, ships: [DeploymentPlan.ShippedCommit]
+    ) throws -> DeploymentPlan? {
+        let others = try ready(survey).filter { $0.record?.serving != commit.id }
+        guard !others.isEmpty else { return nil }
+        var plan = try deployment(survey, of: others, commit: commit, source: source, ships: ships)
+        plan.converges = true
+        return plan
+    }
+
+    private func deployment(
+        _ survey: Survey, of hosts: [Survey.SurveyedHost], commit: DeploymentPlan.ShippedCommit, source: String,
+        ships: [DeploymentPlan.ShippedCommit]
+    ) throws -> DeploymentPlan {
+        try plan(
+            .deploy, survey, hosts: hosts.map { planned($0, goal: commit.id) }, commit: commit, source: source,
+            ships: ships, scripts: Scripts(settings: settings).deployment(commit: commit.id, source: source))
     }
 
     /// A rollback to `commit`, or, when it is nil, of each host to its own previous release.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Deployment
+import Dispatching
 import Fleet
 import Foundation
 import Ledger
@@ -17,20 +18,47 @@ struct Application {
     /// The run that waited and was approved; without it a new run begins, or waits itself.
     var approved: (run: String, note: RunNote)?
 
-    func run(_ makePlan: (Survey) throws -> DeploymentPlan) async throws {
-        let ledger = try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral)
-        let deployer = Deployer(
-            scope: session.settings.scope, crew: session.crew, ledger: ledger, actor: Session.actor, say: format.say)
+    /// How long to wait while somebody else holds the environment or one of its instances.
+    var lockWait: Duration = .zero
+
+    /// Who waited plans anew: the other run may have changed the hosts.
+    func run(_ makePlan: (Survey) throws -> DeploymentPlan?) async throws {
+        let clock = ContinuousClock()
+        let end = clock.now + lockWait
+        while true {
+            do {
+                return try await attempt(makePlan)
+            } catch LedgerError.held(let lease) where clock.now < end && !session.crew.stop.isRaised {
+                format.say("waiting: \(LedgerError.held(lease))")
+                try await deployer.wait(for: lease, until: end)
+                if session.crew.stop.isRaised {
+                    throw CommandFailure(.interrupted, "interrupted while waiting; nothing was done")
+                }
+            }
+        }
+    }
+
+    private var deployer: Deployer {
+        get throws {
+            Deployer(
+                scope: session.settings.scope, crew: session.crew,
+                ledger: try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral), actor: Session.actor,
+                say: format.say)
+        }
+    }
+
+    private func attempt(_ makePlan: (Survey) throws -> DeploymentPlan?) async throws {
+        let deployer = try deployer
         let notes = dryRun ? [] : try await gates.pass(emergency)
         if !dryRun {
-            try ApprovalDesk(ledger: ledger).settle(at: Date())
+            try ApprovalDesk(ledger: deployer.ledger).settle(at: Date())
             try deployer.refuseIfHeld()
         }
         // A run that waited has sent its preflight already; a host would take this one for the same.
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
         let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
-        let plan = try makePlan(survey)
+        guard let plan = try makePlan(survey) else { return try ConvergedReport(session.settings, survey).show(format) }
         if dryRun {
             return try PlanView.show(plan, try await gates.findings(), scripts: true, format)
         }
@@ -40,7 +68,7 @@ struct Application {
         }
         try gates.confirm(emergency, for: plan.deadline)
         if approved == nil, gates.change == .deployment, let approvals = session.settings.approvals {
-            let request = try ApprovalDesk(ledger: ledger).ask(
+            let request = try ApprovalDesk(ledger: deployer.ledger).ask(
                 plan, run: run, settings: approvals, asker: try Session.person(), actor: Session.actor,
                 reason: reason ?? "deploy", notes: notes, at: Date())
             return try ApprovalView.ask(request, format)

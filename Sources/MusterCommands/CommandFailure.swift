@@ -30,9 +30,9 @@ struct CommandFailure: Error {
         case let error as GitError: self.init(.usage, error.message)
         case let error as CredentialsError: self.init(.usage, "\(error)")
         case let error as DeploymentError: self.init(Self.exit(of: error), error.description)
+        case let error as JournalFailure: self.init(error.cause)
         case let error as ApprovalState.Refusal: self.init(Self.exit(of: error), UntrustedText.line("\(error)"))
         case let error as ApprovalToken.Refusal: self.init(.usage, UntrustedText.line("\(error)"))
-        case let error as JournalFailure: self.init(error.cause)
         case let error as LedgerError: self.init(Self.exit(of: error), error.description)
         case let error as AWSError:
             // Without credentials nothing was asked of AWS: the set-up is wrong, not the fleet.

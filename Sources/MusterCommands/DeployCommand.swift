@@ -19,6 +19,9 @@ struct DeployCommand: AsyncParsableCommand {
     @Option(help: "The commit, branch or tag; the environment's branch when left out.")
     var ref: String?
 
+    @Flag(help: "Only the hosts that do not serve the commit; without --ref, that of the last good run.")
+    var converge = false
+
     @Option(help: ArgumentHelp("Apply a saved plan, exactly it or nothing.", valueName: "file"))
     var plan: String?
 
@@ -31,6 +34,9 @@ struct DeployCommand: AsyncParsableCommand {
         if ref != nil, plan != nil {
             throw ValidationError("--ref and --plan exclude each other: a plan names its commit")
         }
+        if converge, plan != nil {
+            throw ValidationError("--converge and --plan exclude each other: a plan names its hosts")
+        }
     }
 
     func run() async throws {
@@ -38,14 +44,19 @@ struct DeployCommand: AsyncParsableCommand {
             let saved = try plan.map(PlanFile.read)
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
-            let commit = try making.commit(saved?.plan.commit?.id ?? ref)
+            let goal = converge ? try ref ?? PlaceOptions.ledger().goal(scope: session.settings.scope) : ref
+            let commit = try making.commit(saved?.plan.commit?.id ?? goal)
             let application = Application(
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
                 gates: Gates(
-                    session: session, change: .deployment, commit: commit.id.description, say: format.say))
+                    session: session, change: .deployment, commit: commit.id.description, say: format.say),
+                lockWait: gates.patience)
             try await application.run { survey in
-                let fresh = try making.deployment(survey, commit: commit)
-                if let saved, try fresh.sha256 != saved.sha256 {
+                let converges = converge || saved?.plan.converges == true
+                let fresh =
+                    converges
+                    ? try making.convergence(survey, commit: commit) : try making.deployment(survey, commit: commit)
+                if let saved, try fresh?.sha256 != saved.sha256 {
                     throw CommandFailure(
                         .usage,
                         "the plan no longer fits: hosts, settings or releases changed since it was made\n"
@@ -80,7 +91,8 @@ struct RollbackCommand: AsyncParsableCommand {
             let making = try PlanMaking(session: session)
             let application = Application(
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
-                gates: Gates(session: session, change: .rollback, commit: nil, say: format.say))
+                gates: Gates(session: session, change: .rollback, commit: nil, say: format.say),
+                lockWait: gates.patience)
             try await application.run { survey in
                 try making.rollback(survey, to: to)
             }

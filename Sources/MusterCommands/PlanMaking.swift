@@ -40,13 +40,21 @@ struct PlanMaking {
     }
 
     func deployment(_ survey: Survey, commit: Commit) throws -> DeploymentPlan {
-        try Planner(settings: session.settings, account: session.crew.account).deploy(
+        try planner.deploy(
             survey, commit: Self.shipped(commit), source: try source(), ships: try ships(survey, commit))
     }
 
+    /// Only the hosts that do not serve the commit; nil when there are none.
+    func convergence(_ survey: Survey, commit: Commit) throws -> DeploymentPlan? {
+        try planner.converge(
+            survey, commit: Self.shipped(commit), source: try source(), ships: try ships(survey, commit))
+    }
+
+    private var planner: Planner { Planner(settings: session.settings, account: session.crew.account) }
+
     func rollback(_ survey: Survey, to reference: String) throws -> DeploymentPlan {
         let commit = reference == "previous" ? nil : try repository.resolve(reference)
-        return try Planner(settings: session.settings, account: session.crew.account).rollback(
+        return try planner.rollback(
             survey, to: commit.map(Self.shipped))
     }
 

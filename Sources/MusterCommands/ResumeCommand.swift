@@ -35,7 +35,7 @@ struct ResumeCommand: AsyncParsableCommand {
             return try await begin(record, approved)
         }
         let report: RunReport? = try await interruptible { stop in
-            let crew = try await Session.crew(region: try RunArgument.region(of: record, in: ledger), stop: stop)
+            let crew = try await Session.crew(region: try RunArgument.plan(of: record, in: ledger).region, stop: stop)
             let deployer = Deployer(
                 scope: record.scope, crew: crew, ledger: ledger, actor: Session.actor, say: format.say)
             guard dryRun else { return try await deployer.resume(record, undo: undo) }
@@ -65,6 +65,7 @@ struct ResumeCommand: AsyncParsableCommand {
             }
             let making = try PlanMaking(session: session)
             let commit = try making.commit(record.commit)
+            let converges = try RunArgument.plan(of: record, in: try PlaceOptions.ledger()).converges == true
             let application = Application(
                 session: session, format: format, emergency: approved.emergency, reason: approved.reason,
                 dryRun: dryRun,
@@ -72,8 +73,10 @@ struct ResumeCommand: AsyncParsableCommand {
                     session: session, change: .deployment, commit: commit.id.description, say: format.say),
                 approved: (record.id, approved.note))
             try await application.run { survey in
-                let plan = try making.deployment(survey, commit: commit)
-                guard try plan.sha256 == approved.planSHA256 else {
+                let plan =
+                    converges
+                    ? try making.convergence(survey, commit: commit) : try making.deployment(survey, commit: commit)
+                guard try plan?.sha256 == approved.planSHA256 else {
                     throw CommandFailure(
                         .usage,
                         "the plan that was approved no longer fits: hosts, settings or releases changed since\n"
@@ -95,15 +98,19 @@ enum RunArgument {
         return record
     }
 
-    /// The region in which a planned run works.
-    static func region(of record: RunRecord, in ledger: Ledger) throws -> String {
-        struct Place: Decodable { var region: String }
+    /// A planned run's plan, as far as it is wanted here.
+    struct Plan: Decodable {
+        var region: String
+        var converges: Bool?
+    }
+
+    static func plan(of record: RunRecord, in ledger: Ledger) throws -> Plan {
         guard let json = try ledger.plan(run: record.id) else {
             throw CommandFailure(
                 .usage,
                 "the ledger holds no plan of \(record.kind) \(record.id)\n  fix: only deployments and rollbacks can be "
                     + "resumed")
         }
-        return try JSONDecoder().decode(Place.self, from: Data(json.utf8)).region
+        return try JSONDecoder().decode(Plan.self, from: Data(json.utf8))
     }
 }

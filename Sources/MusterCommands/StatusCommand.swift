@@ -3,6 +3,7 @@ import ArgumentParser
 import Deployment
 import Fleet
 import Foundation
+import GitRepository
 
 /// `muster status`: what is really deployed on each host, read from the host.
 struct StatusCommand: AsyncParsableCommand {
@@ -13,17 +14,33 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
     @OptionGroup var target: EnvironmentArgument
 
+    @Flag(help: "Fail when a host does not serve the commit; without --ref, that of the last good run in the ledger.")
+    var drift = false
+
+    @Option(help: "The commit, branch or tag for --drift.")
+    var ref: String?
+
+    func validate() throws {
+        if ref != nil, !drift { throw ValidationError("--ref belongs to --drift") }
+    }
+
     func run() async throws {
         let report = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
+            let goal = try drift ? goal(session) : nil
             let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
-            return StatusReport(session.settings, survey)
+            return StatusReport(session.settings, survey, goal: goal)
         }
         switch format.output {
         case .text: Console.out(report.text)
         case .json: try Console.json(report)
         }
         if let exit = report.exit { throw ExitCode(exit.rawValue) }
+    }
+
+    private func goal(_ session: Session) throws -> String {
+        guard let ref else { return try PlaceOptions.ledger().goal(scope: session.settings.scope) }
+        return try session.repository().resolve(ref).id.description
     }
 }
 
@@ -45,8 +62,15 @@ struct StatusReport: Codable {
     var hosts: [HostEntry]
     /// Runs that work here right now.
     var inFlight: [String]
+    /// With `--drift`: the release that is meant to serve, and the hosts where it does not.
+    var goal: String?
+    var drifted: [InstanceID]?
 
-    init(_ settings: EnvironmentSettings, _ survey: Survey) {
+    init(_ settings: EnvironmentSettings, _ survey: Survey, goal: String? = nil) {
+        self.goal = goal
+        drifted = goal.map { goal in
+            survey.hosts.filter { $0.problem == nil && $0.record?.serving != goal }.map(\.host.id)
+        }
         application = settings.application
         environment = settings.environment
         hosts = survey.hosts.map { entry in
@@ -63,6 +87,7 @@ struct StatusReport: Codable {
         if hosts.isEmpty { return .notReady }
         if hosts.contains(where: { $0.problem != nil }) { return .partial }
         if hosts.contains(where: \.simulated) { return .unknown }
+        if drifted?.isEmpty == false { return .failed }
         return hosts.contains { $0.record?.release != nil && $0.serving == nil } ? .failed : nil
     }
 
@@ -83,6 +108,11 @@ struct StatusReport: Codable {
             }
         }
         let releases = Set(hosts.compactMap(\.serving))
+        for host in hosts where drifted?.contains(host.id) == true {
+            let serves = host.serving.map { "serves \($0.prefix(10))" } ?? "serves nothing that is proven"
+            lines.append("\(host.id): \(serves), not \(goal?.prefix(10) ?? "")")
+        }
+        if drifted?.isEmpty == false { lines.append("'muster deploy \(environment) --converge' brings them") }
         if releases.count > 1 {
             lines.append("the hosts differ: \(Line.count(releases.count, "release")) serve at once")
         }

@@ -38,6 +38,35 @@ import Testing
         }
     }
 
+    @Test func whoWaitsForALockDeploysAfterTheOther() async throws {
+        try await Stage.run(settings: Stage.settings(rollout: "{batch: 1, bake: 1s}")) { stage in
+            _ = try stage.commit(Stage.server())
+            let first = try stage.start(["deploy", "test"])
+            #expect(await first.says("stage.0.1: command"))
+            let commit = try stage.commit(Stage.server())
+            let impatient = try await stage.muster("deploy", "test", "--lock-wait", "1s")
+            #expect(impatient.code == 5, "\(impatient.all)")
+            let second = try await stage.muster("deploy", "test", "--lock-wait", "2m")
+            #expect(second.code == 0, "\(second.all)")
+            #expect(second.error.contains("waiting: orders/test is held by r"))
+            #expect(await first.ended().code == 0)
+            #expect(try await stage.serving() == [commit])
+        }
+    }
+
+    @Test func whoWaitsCanBeInterrupted() async throws {
+        try await Stage.run { stage in
+            _ = try stage.commit(Stage.server())
+            #expect(try await stage.muster("lock", "acquire", "test", "--reason", "an audit").code == 0)
+            let program = try stage.start(["deploy", "test", "--lock-wait", "10m"])
+            #expect(await program.says("waiting: orders/test is held by l"))
+            program.interrupt()
+            let ended = await program.ended()
+            #expect(ended.code == 130 && ended.error.contains("nothing was done"), "\(ended.all)")
+            #expect(try await stage.history().isEmpty)
+        }
+    }
+
     @Test(arguments: [
         (["acquire", "instance/1/x/i-1", "--reason", "x"], "is no instance's scope"),
         (["acquire", "test", "--reason", "x", "--for", "8d"], "--for takes a duration"),
