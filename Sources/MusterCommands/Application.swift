@@ -70,8 +70,7 @@ struct Application {
         if approved == nil, gates.change == .deployment, let approvals = session.settings.approvals {
             let request = try ApprovalDesk(ledger: deployer.ledger).ask(
                 plan, run: run, settings: approvals, asker: try Session.person(), actor: Session.actor,
-                reason: reason ?? "deploy", notes: notes,
-                at: Date())
+                reason: reason ?? "deploy", notes: notes, at: Date())
             return try ApprovalView.ask(request, format)
         }
         let report = try await deployer.apply(
