@@ -62,6 +62,7 @@ extension RestartKind {
               muster_mark=$(wc -c 2>/dev/null <"$muster_home/log/service.log" || echo 0)
               (
                 # It writes itself down while a cancellation still ends it with this script: none may run unrecorded.
+                # shellcheck disable=SC2034 # only the first field is wanted
                 read -r muster_pid muster_rest </proc/self/stat
                 muster_record "pid=$muster_pid" "started=$(muster_started "$muster_pid")"
                 unset LC_ALL muster_rest

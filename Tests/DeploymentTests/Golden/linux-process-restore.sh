@@ -234,17 +234,26 @@ muster_service_start() {
   echo "starting $*"
   muster_mark=$(wc -c 2>/dev/null <"$muster_home/log/service.log" || echo 0)
   (
-    unset LC_ALL
+    # It writes itself down while a cancellation still ends it with this script: none may run unrecorded.
+    # shellcheck disable=SC2034 # only the first field is wanted
+    read -r muster_pid muster_rest </proc/self/stat
+    muster_record "pid=$muster_pid" "started=$(muster_started "$muster_pid")"
+    unset LC_ALL muster_rest
     exec setsid "$@"
   ) </dev/null >>"$muster_home/log/service.log" 2>&1 &
   muster_pid=$!
+  muster_tries=0
+  until [ "$(muster_recorded pid)" = "$muster_pid" ] || [ "$muster_tries" -ge 50 ]; do
+    [ -n "$(muster_started "$muster_pid")" ] || break
+    muster_tries=$((muster_tries + 1))
+    sleep 0.1
+  done
   sleep 0.2
   muster_begun=$(muster_started "$muster_pid")
   if [ -z "$muster_begun" ]; then
     tail -c "+$((muster_mark + 1))" "$muster_home/log/service.log" | tail -n 40 || :
     muster_fail "the process ended at once"
   fi
-  muster_record "pid=$muster_pid" "started=$muster_begun"
 }
 muster_address() {
   if [ -n "${MUSTER_SANDBOX_ADDRESS:-}" ]; then printf '%s\n' "$MUSTER_SANDBOX_ADDRESS"; return; fi
