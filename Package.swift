@@ -92,11 +92,13 @@ let package = Package(
         .target(
             name: "ShellHost", dependencies: ["Scripting"], path: "Tests/ShellHost", swiftSettings: settings),
         .testTarget(
-            name: "AcceptanceTests", dependencies: ["AWS", "GoldenFiles", "HTTPTransport", "Sandbox", "Settings"],
+            name: "AcceptanceTests",
+            dependencies: ["AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "Sandbox", "Settings"],
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
         tests(
-            "Deployment", "Fleet", "GoldenFiles", "Health", "Ledger", "Rollout", "Scripting", "Services", "Settings",
+            "Deployment", "AWS", "Fleet", "GoldenFiles", "Health", "Ledger", "Rollout", "Scripting", "Services",
+            "Settings",
             exclude: ["Golden", "structure.py"]),
         tests("Digests"),
         tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "Scripting"),

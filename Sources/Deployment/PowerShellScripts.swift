@@ -20,7 +20,7 @@ package struct PowerShellScripts: Sendable {
         let functions = [Self.releases, try settings.app.restart.powerShellFunctions()]
         return ScriptTemplate(
             platform: .windows, scope: settings.scope, phase: phase.rawValue,
-            access: phase == .preflight ? .reading : .fenced,
+            access: [.preflight, .observe].contains(phase) ? .reading : .fenced,
             body: (text + lines + functions + [body]).joined(separator: "\n"))
     }
 
@@ -52,6 +52,18 @@ package struct PowerShellScripts: Sendable {
                 function Invoke-MusterBody {
                     Assert-MusterRelease $MusterCommit
                     Test-MusterHealth $MusterCommit\(confirms)
+                }
+                """)
+    }
+
+    package func observe(commit: String) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .observe, ["$MusterCommit = \(try Quoting.powerShell(commit))"],
+            body: """
+                \(try HealthCheck.powerShellFunctions(settings.health))
+                function Invoke-MusterBody {
+                    Assert-MusterRelease $MusterCommit
+                    Test-MusterHealth $MusterCommit
                 }
                 """)
     }

@@ -21,7 +21,7 @@ package struct ShellScripts: Sendable {
         let functions = [Self.releases, try settings.app.restart.shellFunctions()]
         return ScriptTemplate(
             platform: .linux, scope: settings.scope, phase: phase.rawValue,
-            access: phase == .preflight ? .reading : .fenced,
+            access: [.preflight, .observe].contains(phase) ? .reading : .fenced,
             body: (text + lines + functions + [body]).joined(separator: "\n"))
     }
 
@@ -53,6 +53,18 @@ package struct ShellScripts: Sendable {
                   muster_expect "$muster_commit"
                   muster_health "$muster_commit"
                   \(confirms)
+                }
+                """)
+    }
+
+    package func observe(commit: String) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .observe, ["muster_commit=\(try Quoting.shell(commit))"],
+            body: """
+                \(try HealthCheck.shellFunctions(settings.health))
+                muster_body() {
+                  muster_expect "$muster_commit"
+                  muster_health "$muster_commit"
                 }
                 """)
     }

@@ -22,6 +22,9 @@ struct DeployCommand: AsyncParsableCommand {
     @Flag(help: "Only the hosts that do not serve the commit; without --ref, that of the last good run.")
     var converge = false
 
+    @Flag(help: "When it fails, leave everything as it is, for a look, instead of going back.")
+    var noRollback = false
+
     @Option(help: ArgumentHelp("Apply a saved plan, exactly it or nothing.", valueName: "file"))
     var plan: String?
 
@@ -34,6 +37,9 @@ struct DeployCommand: AsyncParsableCommand {
         if ref != nil, plan != nil {
             throw ValidationError("--ref and --plan exclude each other: a plan names its commit")
         }
+        if noRollback, plan != nil {
+            throw ValidationError("--no-rollback and --plan exclude each other: a plan says what a failure leads to")
+        }
         if converge, plan != nil {
             throw ValidationError("--converge and --plan exclude each other: a plan names its hosts")
         }
@@ -43,7 +49,10 @@ struct DeployCommand: AsyncParsableCommand {
         try await interruptible { stop in
             let saved = try plan.map(PlanFile.read)
             let session = try await Session.open(place, target.environment, stop: stop)
-            let making = try PlanMaking(session: session)
+            let making = try PlanMaking(
+                session: session.planning(
+                    for: saved == nil ? gates.declared : nil,
+                    keepsFailed: noRollback || saved?.plan.rollout.onFailure == .stop))
             let goal = converge ? try ref ?? PlaceOptions.ledger().goal(scope: session.settings.scope) : ref
             let commit = try making.commit(saved?.plan.commit?.id ?? goal)
             let application = Application(

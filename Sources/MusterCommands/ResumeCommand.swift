@@ -13,7 +13,8 @@ struct ResumeCommand: AsyncParsableCommand {
         discussion: """
             What was sent is looked at again, what was not is sent once. A deployment that was interrupted or cancelled, or \
             stopped at its deadline, is taken back: hosts that it changed return to the release that was proven there. \
-            A deployment that waited for approval begins, if its plan, made again, is the one that was approved.
+            A deployment that paused goes on; one that waited for approval begins, if its plan, made again, is the one that \
+            was approved.
             """)
 
     @OptionGroup var place: PlaceOptions
@@ -25,8 +26,15 @@ struct ResumeCommand: AsyncParsableCommand {
     @Flag(help: "Take back also a deployment whose process is gone, instead of finishing it.")
     var undo = false
 
+    @Flag(help: "Take for good what was inconclusive when the run paused.")
+    var promote = false
+
     @Flag(help: "Show what would be done and stop.")
     var dryRun = false
+
+    func validate() throws {
+        if undo, promote { throw ValidationError("--undo and --promote exclude each other") }
+    }
 
     func run() async throws {
         let ledger = try PlaceOptions.ledger()
@@ -38,7 +46,7 @@ struct ResumeCommand: AsyncParsableCommand {
             let crew = try await Session.crew(region: try RunArgument.plan(of: record, in: ledger).region, stop: stop)
             let deployer = Deployer(
                 scope: record.scope, crew: crew, ledger: ledger, actor: Session.actor, say: format.say)
-            guard dryRun else { return try await deployer.resume(record, undo: undo) }
+            guard dryRun else { return try await deployer.resume(record, undo: undo, promote: promote) }
             let (plan, isUndoing) = try deployer.resumption(of: record, undo: undo)
             let sent = try ledger.commands(run: run)
             Console.out(
@@ -53,7 +61,9 @@ struct ResumeCommand: AsyncParsableCommand {
 
     /// The gates are asked again, and the plan is made again: what was approved is that plan and no other.
     private func begin(_ record: RunRecord, _ approved: ApprovalDesk.Approved) async throws {
-        if undo { throw CommandFailure(.usage, "\(record.id) has not begun\n  fix: 'muster reject' ends it") }
+        if undo || promote {
+            throw CommandFailure(.usage, "\(record.id) has not begun\n  fix: 'muster reject' ends it")
+        }
         let environment = record.scope.split(separator: "/").last.map(String.init) ?? ""
         try await interruptible { stop in
             let session = try await Session.open(place, environment, stop: stop)
@@ -63,9 +73,12 @@ struct ResumeCommand: AsyncParsableCommand {
                     "\(place.config) is of \(session.settings.scope), \(record.id) of \(record.scope)\n"
                         + "  fix: name its settings file with --config")
             }
-            let making = try PlanMaking(session: session)
+            let kept = try RunArgument.plan(of: record, in: try PlaceOptions.ledger())
+            let making = try PlanMaking(
+                session: session.planning(
+                    for: approved.emergency, keepsFailed: kept.rollout?.onFailure == .stop))
             let commit = try making.commit(record.commit)
-            let converges = try RunArgument.plan(of: record, in: try PlaceOptions.ledger()).converges == true
+            let converges = kept.converges == true
             let application = Application(
                 session: session, format: format, emergency: approved.emergency, reason: approved.reason,
                 dryRun: dryRun,
@@ -102,6 +115,7 @@ enum RunArgument {
     struct Plan: Decodable {
         var region: String
         var converges: Bool?
+        var rollout: RolloutSettings?
     }
 
     static func plan(of record: RunRecord, in ledger: Ledger) throws -> Plan {

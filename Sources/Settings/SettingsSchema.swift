@@ -155,7 +155,22 @@ package enum SettingsSchema {
                 "batch": {"$ref": "#/$defs/amount", "default": "100%"},
                 "bake": {"$ref": "#/$defs/duration"},
                 "max-errors": {"$ref": "#/$defs/amount", "default": 0},
-                "on-failure": {"enum": ["rollback", "stop"], "default": "rollback"}
+                "max-concurrency": {"$ref": "#/$defs/amount"},
+                "order": {
+                  "oneOf": [
+                    {"const": "zone"},
+                    {
+                      "type": "object", "additionalProperties": false, "required": ["tag"],
+                      "properties": {"tag": {"type": "string", "minLength": 1, "maxLength": 128}}
+                    }
+                  ]
+                },
+                "pause": {"enum": ["never", "canary", "batch"], "default": "never"},
+                "alarms": {
+                  "type": "array", "maxItems": 10, "items": {"type": "string", "minLength": 1, "maxLength": 255}
+                },
+                "on-failure": {"enum": ["rollback", "stop"], "default": "rollback"},
+                "on-inconclusive": {"enum": ["pause", "fail"], "default": "pause"}
               }
             },
             "approvals": {

@@ -51,6 +51,8 @@ import Testing
             #expect(script.fits, "\(script.phase): \(script.parameterBytes) bytes")
         }
         if variant.phases == nil {
+            let observe = try scripts.observe(commit: Environments.commit)
+            try Golden.expect(observe.text, equals: "\(variant.name)-observe.\(suffix(observe.platform))")
             let rollback = try scripts.restore(goal: Environments.commit, failed: nil)
             try Golden.expect(rollback.text, equals: "\(variant.name)-rollback.\(suffix(rollback.platform))")
         }

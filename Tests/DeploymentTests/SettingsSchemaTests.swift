@@ -61,7 +61,8 @@ import Testing
     private func readerKeys() throws -> [String: Set<String>] {
         let texts = [
             Environments.text(
-                extra: "rollout: {canary: 1}\n    timeouts: {delivery: 1m}\n    output: {s3: {bucket: outputs}}\n"
+                extra:
+                    "rollout: {canary: 1, order: {tag: Ring}}\n    timeouts: {delivery: 1m}\n    output: {s3: {bucket: outputs}}\n"
                     + "    window: {zone: UTC, freeze: [2026-12-24]}\n    requires: staging\n"
                     + "    approvals: {required: 2}")
                 + "\n  staging: {}\nsource: {git: {url: /srv/orders.git}}\nstate: {ledger: sqlite}\n",
