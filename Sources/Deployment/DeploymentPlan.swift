@@ -32,6 +32,11 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     package struct SkippedHost: Codable, Sendable, Equatable {
         package var id: InstanceID
         package var problem: Readiness.Problem
+
+        package init(id: InstanceID, problem: Readiness.Problem) {
+            self.id = id
+            self.problem = problem
+        }
     }
 
     package struct ShippedCommit: Codable, Sendable, Equatable {

@@ -59,7 +59,7 @@ struct DeployCommand: AsyncParsableCommand {
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
                 gates: Gates(
                     session: session, change: .deployment, commit: commit.id.description, say: format.say),
-                lockWait: gates.patience)
+                lockWait: gates.patience, planNewcomers: making.newcomers(commit))
             try await application.run { survey in
                 let converges = converge || saved?.plan.converges == true
                 let fresh =
@@ -137,6 +137,7 @@ enum ReportView {
                 lines.append(Line.lines(tail, prefix: "  \(host.id) | "))
             }
         }
+        for newcomers in report.newcomers ?? [] { lines.append(text(newcomers)) }
         for host in report.skipped { lines.append("\(host.id): skipped: \(Line.safe(host.problem.explanation))") }
         lines.append(Line.safe("run \(report.run): \(report.result.rawValue): \(report.summary)"))
         return lines.joined(separator: "\n")

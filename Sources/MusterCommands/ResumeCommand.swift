@@ -84,7 +84,7 @@ struct ResumeCommand: AsyncParsableCommand {
                 dryRun: dryRun,
                 gates: Gates(
                     session: session, change: .deployment, commit: commit.id.description, say: format.say),
-                approved: (record.id, approved.note))
+                approved: (record.id, approved.note), planNewcomers: making.newcomers(commit))
             try await application.run { survey in
                 let plan =
                     converges

@@ -44,6 +44,17 @@ struct Session {
         return session
     }
 
+    /// The same for some hosts that joined a fleet on which the release is proven: who is not ready is left out, and nobody
+    /// has to look at a canary again.
+    func concerning(_ hosts: [InstanceID]) -> Session {
+        var session = self
+        session.settings.target = .instances(hosts)
+        session.settings.offline = .skip
+        session.settings.rollout.canary = .count(0)
+        session.settings.rollout.pause = .never
+        return session
+    }
+
     /// The same for another environment of the file.
     func sibling(_ name: String) async throws -> Session {
         try await Session.open(place, name, stop: crew.stop)
