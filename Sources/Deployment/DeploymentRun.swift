@@ -133,9 +133,9 @@ package struct DeploymentRun: Sendable {
         bakes += 1
         if memory.holds("rollout.baked", host: nil, batch) { return }
         guard !memory.isUndoing else { return comeToEnd() }
-        try log.note("rollout.bake", "baking for \(seconds) s")
+        try await log.note("rollout.bake", "baking for \(seconds) s")
         await crew.stop.sleep(for: .seconds(seconds))
-        if !crew.stop.isRaised { try log.record("rollout.baked", batch) }
+        if !crew.stop.isRaised { try await log.record("rollout.baked", batch) }
     }
 
     /// Stopped half way. Who undoes takes back what was changed.
@@ -168,7 +168,7 @@ package struct DeploymentRun: Sendable {
     /// Takes hosts back to what was proven there before; true when every one of them serves it again.
     private mutating func restore(_ hosts: [InstanceID]) async throws -> Bool {
         guard !hosts.isEmpty else { return true }
-        try log.note("rollback.began", "rolling back \(hosts.count) host\(hosts.count == 1 ? "" : "s")")
+        try await log.note("rollback.began", "rolling back \(hosts.count) host\(hosts.count == 1 ? "" : "s")")
         let failures = reports
         var good: Set<InstanceID> = []
         for (index, group) in restoreGroups(hosts).enumerated() {

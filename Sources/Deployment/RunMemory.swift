@@ -34,9 +34,9 @@ package struct RunMemory: Sendable {
     }
 
     /// Reads what the ledger holds of a run.
-    package init(of run: String, in ledger: Ledger, isUndoing: Bool) throws {
+    package init(of run: String, in ledger: Ledger, isUndoing: Bool) async throws {
         let decoder = JSONDecoder()
-        let events = try ledger.events(run: run).map { event in
+        let events = try await ledger.events(run: run).map { event in
             (event, (try? decoder.decode([String: String].self, from: Data(event.payload.utf8))) ?? [:])
         }
         var faults: [Int: [InstanceID: String]] = [:]
@@ -47,7 +47,7 @@ package struct RunMemory: Sendable {
         }
         self.init(
             isUndoing: isUndoing,
-            commands: Dictionary(try ledger.commands(run: run).map { ($0.key, $0) }, uniquingKeysWith: { $1 }),
+            commands: Dictionary(try await ledger.commands(run: run).map { ($0.key, $0) }, uniquingKeysWith: { $1 }),
             events: Set(events.map { Self.trace($0.kind, host: $0.host, $1) }), runnerFaults: faults)
     }
 

@@ -44,7 +44,8 @@ struct DeployCommand: AsyncParsableCommand {
             let saved = try plan.map(PlanFile.read)
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session)
-            let goal = converge ? try ref ?? PlaceOptions.ledger().goal(scope: session.settings.scope) : ref
+            var goal = ref
+            if converge, goal == nil { goal = try await PlaceOptions.ledger().goal(scope: session.settings.scope) }
             let commit = try making.commit(saved?.plan.commit?.id ?? goal)
             let application = Application(
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
