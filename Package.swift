@@ -106,7 +106,7 @@ let package = Package(
         tests("GitRepository"),
         tests("Health", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
-        tests("Ledger"),
+        tests("Ledger", grdb, exclude: ["Fixtures"]),
         tests("Redaction"),
         tests("Rollout"),
         tests("Sandbox", "Digests", "Scripting", "Settings", exclude: ["Clients", "Conformance"]),

@@ -7,7 +7,7 @@ extension Ledger {
         while !Task.isCancelled, !stop.isRaised {
             try? await Task.sleep(for: .seconds(1))
             // A ledger that cannot be read now is read again; what depends on it fails by itself.
-            if let reason = try? cancelRequest(run: run) { stop.raise(reason) }
+            if let reason = try? await cancelRequest(run: run) { stop.raise(reason) }
         }
     }
 }

@@ -26,17 +26,17 @@ package struct Deployer: Sendable {
     static let leaseDuration: Duration = .seconds(60)
 
     /// Refuses early when another run holds the environment, by this ledger or by commands that are in flight.
-    package func refuseIfHeld() throws {
-        guard let lease = try ledger.lease(scope: scope), lease.expires > Date() else { return }
-        if try !ledger.isGone(run: lease.run) { throw LedgerError.held(lease) }
+    package func refuseIfHeld() async throws {
+        guard let lease = try await ledger.lease(scope: scope), lease.expires > Date() else { return }
+        if try await !ledger.isGone(run: lease.run) { throw LedgerError.held(lease) }
     }
 
     /// Waits until a lease is no longer in the way, or somebody wants to stop, or the time is over.
     package func wait(for lease: Lease, until end: ContinuousClock.Instant) async throws {
         let clock = ContinuousClock()
         while clock.now < end, !crew.stop.isRaised {
-            guard let now = try ledger.lease(scope: lease.scope), now.run == lease.run, now.expires > Date(),
-                try !ledger.isGone(run: now.run)
+            guard let now = try await ledger.lease(scope: lease.scope), now.run == lease.run, now.expires > Date(),
+                try await !ledger.isGone(run: now.run)
             else { return }
             await crew.stop.sleep(for: min(.seconds(1), end - clock.now))
         }
@@ -58,22 +58,21 @@ package struct Deployer: Sendable {
     package func apply(
         _ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String, notes: [RunNote] = []
     ) async throws -> RunReport {
-        let lease = try ledger.acquire(
+        let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run, owner: actor, reason: reason,
             duration: Self.leaseDuration, hosts: hosts, at: Date())
         let log = RunLog(ledger: ledger, run: run, say: say)
         return try await carrying(plan, lease: lease, log: log, memory: .none) {
-            try ledger.begin(
+            try await ledger.begin(
                 RunRecord(
                     id: run, kind: plan.kind.rawValue, scope: scope, commit: plan.commit?.id,
-                    planSHA256: try plan.sha256, actor: actor, started: Date()))
-            try ledger.keep(plan: try plan.json, run: run)
+                    planSHA256: try plan.sha256, actor: actor, started: Date()), plan: try plan.json)
             let adopted = lease.fence.ledger == ledger.id ? "" : ", going on from ledger \(lease.fence.ledger)"
-            try log.note(
+            try await log.note(
                 "run.began",
                 "\(plan.kind.rawValue) \(scope), run \(run), fence \(lease.fence.counter)\(adopted)",
                 ["reason": reason, "plan": try plan.sha256])
-            for note in notes { try log.note(note.kind, note.message, note.details) }
+            for note in notes { try await log.note(note.kind, note.message, note.details) }
         }
     }
 
@@ -84,24 +83,24 @@ package struct Deployer: Sendable {
     ///   - undo: take back also what was not interrupted.
     ///   - promote: take for good what was inconclusive when the run paused.
     package func resume(_ run: RunRecord, undo: Bool, promote: Bool = false) async throws -> RunReport {
-        let (plan, isUndoing) = try resumption(of: run, undo: undo)
+        let (plan, isUndoing) = try await resumption(of: run, undo: undo)
         if promote {
-            let before = try RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
+            let before = try await RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
             guard run.state == .waiting, let open = before.openObservation else {
                 throw DeploymentError(
                     .usage, "\(run.id) did not pause for something inconclusive", fix: "resume it without --promote")
             }
-            try RunLog(ledger: ledger, run: run.id, say: say).note(
+            try await RunLog(ledger: ledger, run: run.id, say: say).note(
                 DeploymentRun.Kind.promoted, "promoted by \(actor)", ["batch": "\(open)", "actor": actor])
         }
-        let lease = try ledger.acquire(
+        let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run.id, owner: actor, reason: "resume",
             duration: Self.leaseDuration, hosts: nil, at: Date())
-        let memory = try RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
+        let memory = try await RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
         let log = RunLog(ledger: ledger, run: run.id, say: say)
         return try await carrying(plan, lease: lease, log: log, memory: memory) {
-            try ledger.reopen(run: run.id)
-            try log.note(
+            try await ledger.reopen(run: run.id)
+            try await log.note(
                 "run.resumed",
                 "\(isUndoing ? "taking back" : "going on with") \(run.kind) \(scope), run \(run.id), "
                     + "fence \(lease.fence.counter)", ["actor": actor])
@@ -111,19 +110,18 @@ package struct Deployer: Sendable {
     /// What resuming a run would do: its plan, and whether it would be taken back.
     ///
     /// - Throws: why it cannot be resumed.
-    package func resumption(of run: RunRecord, undo: Bool) throws -> (plan: DeploymentPlan, isUndoing: Bool) {
-        let plan = try plan(of: run)
+    package func resumption(of run: RunRecord, undo: Bool) async throws -> (plan: DeploymentPlan, isUndoing: Bool) {
+        let plan = try await plan(of: run)
         let isUndoing = try Self.isUndoing(run, plan, undo: undo)
         // A run that only waited, or was refused, has changed nothing.
-        let planned = try ledger.runs(scope: scope, limit: 50).first { other in
-            try other.id == run.id || (other.planSHA256 != nil && !ledger.commands(run: other.id).isEmpty)
-        }
-        if let planned, planned.id != run.id {
+        for planned in try await ledger.runs(scope: scope, limit: 50) {
+            if planned.id == run.id { break }
+            guard planned.planSHA256 != nil, try await !ledger.commands(run: planned.id).isEmpty else { continue }
             throw DeploymentError(
                 .usage, "\(planned.kind) \(planned.id) came after \(run.id): going on would undo its work",
                 fix: "deploy or roll back anew")
         }
-        try refuseIfHeld()
+        try await refuseIfHeld()
         return (plan, isUndoing)
     }
 
@@ -145,8 +143,8 @@ package struct Deployer: Sendable {
         }
     }
 
-    private func plan(of run: RunRecord) throws -> DeploymentPlan {
-        guard let json = try ledger.plan(run: run.id) else {
+    private func plan(of run: RunRecord) async throws -> DeploymentPlan {
+        guard let json = try await ledger.plan(run: run.id) else {
             throw DeploymentError(
                 .usage, "the ledger holds no plan of \(run.kind) \(run.id)",
                 fix: "only deployments and rollbacks are resumed")
@@ -167,33 +165,34 @@ package struct Deployer: Sendable {
 
     /// Does `begin`, then the plan, holding the lease; writes down how it ended.
     private func carrying(
-        _ plan: DeploymentPlan, lease: Lease, log: RunLog, memory: RunMemory, begin: () throws -> Void
+        _ plan: DeploymentPlan, lease: Lease, log: RunLog, memory: RunMemory, begin: () async throws -> Void
     ) async throws -> RunReport {
         do {
-            try begin()
+            try await begin()
             let report = try await keeping(lease, within: .seconds(plan.deadline)) {
                 var course = DeploymentRun(plan: plan, crew: crew, log: log, lease: lease, memory: memory)
                 return try await course.apply()
             }
-            try end(report, log: log)
+            try await end(report, log: log)
             return report
         } catch {
-            try? ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
-            try? ledger.release(run: lease.run)
+            try? await ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
+            try? await ledger.release(run: lease.run)
             throw error
         }
     }
 
-    private func end(_ report: RunReport, log: RunLog) throws {
+    private func end(_ report: RunReport, log: RunLog) async throws {
         for host in report.hosts {
-            try log.note(
+            try await log.note(
                 "host.left", host: host.id.text,
                 "\(host.disposition.rawValue)\(host.release.map { ", release \($0.prefix(10))" } ?? "")",
                 ["disposition": host.disposition.rawValue, "release": host.release ?? ""])
         }
-        try log.note("run.ended", "\(report.result.rawValue): \(report.summary)", ["result": report.result.rawValue])
-        try ledger.end(run: report.run, state: report.result, summary: report.summary, at: Date())
-        try ledger.release(run: report.run)
+        try await log.note(
+            "run.ended", "\(report.result.rawValue): \(report.summary)", ["result": report.result.rawValue])
+        try await ledger.end(run: report.run, state: report.result, summary: report.summary, at: Date())
+        try await ledger.release(run: report.run)
     }
 
     /// The reason of a stop at the plan's deadline.
@@ -211,14 +210,7 @@ package struct Deployer: Sendable {
                 return nil
             }
             group.addTask {
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(15))
-                    if Task.isCancelled { break }
-                    do { _ = try ledger.renew(lease, duration: Self.leaseDuration, at: Date()) } catch {
-                        crew.stop.raise("\(error)")
-                        break
-                    }
-                }
+                await renewing(lease)
                 return nil
             }
             group.addTask {
@@ -232,6 +224,23 @@ package struct Deployer: Sendable {
                 }
             }
             throw DeploymentError(.interrupted, "the run ended without a report")
+        }
+    }
+
+    /// Renews a lease until the task is cancelled. One that was lost, or expired while the ledger could not be asked,
+    /// raises the stop signal.
+    private func renewing(_ lease: Lease) async {
+        var expires = lease.expires
+        while true {
+            try? await Task.sleep(for: .seconds(15))
+            if Task.isCancelled { return }
+            do {
+                expires = try await ledger.renew(lease, duration: Self.leaseDuration, at: Date()).expires
+            } catch {
+                let isLost = if case .lost? = error as? LedgerError { true } else { Date() >= expires }
+                guard isLost, !Task.isCancelled else { continue }
+                return crew.stop.raise("\(error)")
+            }
         }
     }
 }

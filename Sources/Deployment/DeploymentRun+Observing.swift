@@ -22,48 +22,48 @@ extension DeploymentRun {
         }
         guard !memory.isUndoing else { return stopShort() }
         let hasBaked = seconds == 0 || memory.holds(Kind.baked, host: nil, batch)
-        if !hasBaked { try log.note("rollout.bake", "baking for \(seconds) s") }
+        if !hasBaked { try await log.note("rollout.bake", "baking for \(seconds) s") }
         var verdict = await bake(hasBaked ? 0 : seconds)
         if isStopping { return .interrupted }
-        if !hasBaked { try log.record(Kind.baked, batch) }
+        if !hasBaked { try await log.record(Kind.baked, batch) }
         var sick: [String] = []
         if seconds > 0, verdict == .pass { (verdict, sick) = try await lookAgain() }
         if isStopping { return .interrupted }
-        return try judged(verdict, sick: sick, batch)
+        return try await judged(verdict, sick: sick, batch)
     }
 
     private mutating func judged(
         _ verdict: RolloutVerdict, sick: [String], _ batch: [String: String]
-    ) throws -> RolloutMachine.Event {
+    ) async throws -> RolloutMachine.Event {
         switch verdict {
         case .pass:
-            if sick.isEmpty { try log.record(Kind.observed, batch) }
+            if sick.isEmpty { try await log.record(Kind.observed, batch) }
         case .fail(let reason):
             cause = reason
-            try log.note(Kind.failed, reason, batch)
+            try await log.note(Kind.failed, reason, batch)
         case .inconclusive(let reason):
             if memory.holds(Kind.promoted, host: nil, batch) {
-                try log.note(Kind.observed, "taken for good on demand: \(reason)", batch)
+                try await log.note(Kind.observed, "taken for good on demand: \(reason)", batch)
                 return .observed(.pass, sick: sick)
             }
             cause = reason
-            if plan.rollout.onInconclusive == .fail { try log.note(Kind.failed, reason, batch) }
+            if plan.rollout.onInconclusive == .fail { try await log.note(Kind.failed, reason, batch) }
         }
         return .observed(verdict, sick: sick)
     }
 
     /// Ends the process's part of the run. A pause that the settings ask for was ended by who resumes the run.
-    mutating func pause(_ pause: RolloutMachine.Pause) throws -> RolloutMachine.Event {
+    mutating func pause(_ pause: RolloutMachine.Pause) async throws -> RolloutMachine.Event {
         switch pause {
         case .wanted(let reason):
             pauses += 1
             let batch = ["batch": "\(pauses)"]
             if memory.holds(Kind.paused, host: nil, batch) { return .promoted }
             guard !memory.isUndoing else { return stopShort() }
-            try log.note(Kind.paused, "paused: \(reason)", batch)
+            try await log.note(Kind.paused, "paused: \(reason)", batch)
             cause = reason
         case .inconclusive(let reason):
-            try log.note(Kind.inconclusive, "paused: \(reason)", ["batch": "\(observations)"])
+            try await log.note(Kind.inconclusive, "paused: \(reason)", ["batch": "\(observations)"])
         }
         return .left
     }

@@ -22,7 +22,8 @@ extension DeploymentRun {
         let all = try assignment.sends(script, to: hosts, nonces: memory.nonces)
         let sends = phase == .restore ? all : undone(all)
         guard !sends.isEmpty else { return [] }
-        try note("phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
+        try await note(
+            "phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
         let limits = SendLimits(concurrency: plan.rollout.maxConcurrency?.batchSize(of: plan.hosts.count))
         let (limited, parallel) = limits.applied(to: sends)
         let conclusions = try await dispatcher.run(limited, known: memory.resumptions(sends), parallel: parallel)
@@ -32,7 +33,7 @@ extension DeploymentRun {
             for result in conclusion.results {
                 guard let id = InstanceID(result.instance) else { continue }
                 if result.outcome.isSuccess { good.insert(id) }
-                try record(result, id: id, phase: phase)
+                try await record(result, id: id, phase: phase)
             }
         }
         return good
@@ -60,11 +61,11 @@ extension DeploymentRun {
     /// Writes an event that the earlier process of a resumed run may have written already.
     private func note(
         _ kind: String, host: String? = nil, _ message: String, _ details: [String: String]
-    ) throws {
-        if !memory.holds(kind, host: host, details) { try log.note(kind, host: host, message, details) }
+    ) async throws {
+        if !memory.holds(kind, host: host, details) { try await log.note(kind, host: host, message, details) }
     }
 
-    private mutating func record(_ result: InstanceResult, id: InstanceID, phase: Phase) throws {
+    private mutating func record(_ result: InstanceResult, id: InstanceID, phase: Phase) async throws {
         update(id) { report in
             report.outcome = result.outcome.name
             report.reason = result.outcome.isSuccess ? "" : result.reason
@@ -87,13 +88,13 @@ extension DeploymentRun {
             result.outcome.isSuccess
             ? "\(phase.rawValue): ok" : "\(phase.rawValue): \(result.outcome): \(result.reason)"
         guard !memory.holds("host.ended", host: id.text, details) else { return }
-        try recordRelease(result, id: id, phase: phase)
-        try log.note("host.ended", host: id.text, words, details)
+        try await recordRelease(result, id: id, phase: phase)
+        try await log.note("host.ended", host: id.text, words, details)
     }
 
-    private func recordRelease(_ result: InstanceResult, id: InstanceID, phase: Phase) throws {
+    private func recordRelease(_ result: InstanceResult, id: InstanceID, phase: Phase) async throws {
         guard let commit = result.verdict?.facts["verified"], result.outcome.isSuccess else { return }
-        try log.ledger.record(
+        try await log.ledger.record(
             ReleaseRecord(
                 scope: plan.scope, host: id.text, commit: commit, verified: true, run: log.run, time: Date()))
     }
@@ -108,14 +109,15 @@ extension DeploymentRun {
         let faults = if let known { known } else { await runnerFaults(hosts) }
         if known == nil, !crew.stop.isRaised {
             let found = Dictionary(uniqueKeysWithValues: faults.map { ($0.key.text, $0.value) })
-            try log.record(RunMemory.runnerChecked, found.merging(["batch": "\(batch)"]) { $1 })
+            try await log.record(RunMemory.runnerChecked, found.merging(["batch": "\(batch)"]) { $1 })
         }
         for (id, fault) in faults.sorted(by: { $0.key < $1.key }) {
             update(id) { report in
                 report.outcome = "failed"
                 report.reason = fault
             }
-            try note("host.ended", host: id.text, "runner checks: \(fault)", ["phase": "runner", "outcome": "failed"])
+            try await note(
+                "host.ended", host: id.text, "runner checks: \(fault)", ["phase": "runner", "outcome": "failed"])
         }
         return Set(hosts).subtracting(faults.keys)
     }

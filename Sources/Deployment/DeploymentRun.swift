@@ -89,7 +89,7 @@ package struct DeploymentRun: Sendable {
                     .batchEnded(
                         succeeded: good.map(\.text), failed: batch.filter { !good.contains($0) }.map(\.text)))
             case .observe(let seconds): action = machine.handle(try await observe(seconds: seconds))
-            case .pause(let pause): action = machine.handle(try self.pause(pause))
+            case .pause(let pause): action = machine.handle(try await self.pause(pause))
             case .finish(let conclusion): return conclusion
             }
         }
@@ -158,7 +158,7 @@ package struct DeploymentRun: Sendable {
     /// Takes hosts back to what was proven there before; true when every one of them serves it again.
     private mutating func restore(_ hosts: [InstanceID]) async throws -> Bool {
         guard !hosts.isEmpty else { return true }
-        try log.note("rollback.began", "rolling back \(hosts.count) host\(hosts.count == 1 ? "" : "s")")
+        try await log.note("rollback.began", "rolling back \(hosts.count) host\(hosts.count == 1 ? "" : "s")")
         let failures = reports
         var good: Set<InstanceID> = []
         for (index, group) in restoreGroups(hosts).enumerated() {

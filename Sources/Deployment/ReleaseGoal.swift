@@ -4,8 +4,8 @@ extension Ledger {
     /// The release that an environment is meant to serve: that of the newest run which reached its end.
     ///
     /// - Throws: when there is none, or it took each host back to a release of its own.
-    package func goal(scope: String) throws -> String {
-        let newest = try runs(scope: scope, limit: 200).first { run in
+    package func goal(scope: String) async throws -> String {
+        let newest = try await runs(scope: scope, limit: 200).first { run in
             run.planSHA256 != nil && [.ok, .partial].contains(run.state)
         }
         guard let newest else {

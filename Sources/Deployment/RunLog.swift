@@ -19,10 +19,10 @@ package struct RunLog: Sendable {
     ///   - details: what a program may want to know.
     package func note(
         _ kind: String, host: String? = nil, _ message: String, _ details: [String: String] = [:]
-    ) throws {
+    ) async throws {
         var payload = details
         payload["message"] = message
-        try record(kind, host: host, payload)
+        try await record(kind, host: host, payload)
         say(host.map { "\($0): \(message)" } ?? message)
     }
 
@@ -32,18 +32,18 @@ package struct RunLog: Sendable {
     }
 
     /// Only the ledger's half of ``note(_:host:_:_:)``.
-    package func record(_ kind: String, host: String? = nil, _ payload: [String: String]) throws {
-        try record(kind, [(host, payload)])
+    package func record(_ kind: String, host: String? = nil, _ payload: [String: String]) async throws {
+        try await record(kind, [(host, payload)])
     }
 
     /// The same for many hosts, all or none.
-    package func record(_ kind: String, _ entries: [(host: String?, payload: [String: String])]) throws {
+    package func record(_ kind: String, _ entries: [(host: String?, payload: [String: String])]) async throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let events = try entries.map {
             (kind: kind, host: $0.host, payload: String(decoding: try encoder.encode($0.payload), as: UTF8.self))
         }
-        try ledger.append(run: run, events, at: Date())
+        try await ledger.append(run: run, events, at: Date())
     }
 }
 
@@ -52,16 +52,16 @@ extension RunLog {
     package func journal(region: String) -> Dispatcher.Journal {
         Dispatcher.Journal(
             prepared: { send in
-                try ledger.prepare(
+                try await ledger.prepare(
                     CommandRecord(
                         key: send.key.description, run: run, region: region, commandID: nil, nonce: send.nonce ?? ""))
             },
             sent: { send, id in
-                try ledger.sent(key: send.key.description, commandID: id)
-                try note(
+                try await ledger.sent(run: run, key: send.key.description, commandID: id)
+                try await note(
                     "command.sent", "\(send.key.part): command \(id) to \(send.expected.count)",
                     ["command": id, "key": send.key.description])
-            }, ended: { send, _ in try ledger.ended(key: send.key.description) })
+            }, ended: { send, _ in try await ledger.ended(run: run, key: send.key.description) })
     }
 }
 

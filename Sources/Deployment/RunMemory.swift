@@ -48,8 +48,8 @@ package struct RunMemory: Sendable {
     }
 
     /// Reads what the ledger holds of a run.
-    package init(of run: String, in ledger: Ledger, isUndoing: Bool) throws {
-        let events = try ledger.events(run: run).map { ($0, Self.details($0)) }
+    package init(of run: String, in ledger: Ledger, isUndoing: Bool) async throws {
+        let events = try await ledger.events(run: run).map { ($0, Self.details($0)) }
         var faults: [Int: [InstanceID: String]] = [:]
         for (event, details) in events where event.kind == Self.runnerChecked {
             guard let batch = details["batch"].flatMap({ Int($0) }) else { continue }
@@ -58,7 +58,7 @@ package struct RunMemory: Sendable {
         }
         self.init(
             isUndoing: isUndoing,
-            commands: Dictionary(try ledger.commands(run: run).map { ($0.key, $0) }, uniquingKeysWith: { $1 }),
+            commands: Dictionary(try await ledger.commands(run: run).map { ($0.key, $0) }, uniquingKeysWith: { $1 }),
             events: Set(events.map { Self.trace($0.kind, host: $0.host, $1) }), runnerFaults: faults,
             pauses: events.map(\.0).filter { [Kind.paused, Kind.inconclusive].contains($0.kind) },
             failures: Dictionary(

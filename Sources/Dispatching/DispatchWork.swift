@@ -56,12 +56,12 @@ final class DispatchWork: Sendable {
 
     private func send(_ index: Int) async -> ([Int: CommandMachine.Event], (any Error)?) {
         let send = sends[index]
-        do { try dispatcher.journal.prepared(send) } catch {
+        do { try await dispatcher.journal.prepared(send) } catch {
             return ([index: .sendRejected("the ledger cannot be written")], error)
         }
         do throws(AWSError) {
             let id = try await dispatcher.client.sendCommand(send.request).commandID
-            return ([index: .sendAccepted(commandID: id)], accepted(index, id))
+            return ([index: .sendAccepted(commandID: id)], await accepted(index, id))
         } catch {
             let said = error.message.flatMap { $0.isEmpty ? nil : $0 } ?? error.remedy
             let reason = ["\(error.code)", said].compactMap(\.self).joined(separator: ": ")
@@ -71,10 +71,10 @@ final class DispatchWork: Sendable {
     }
 
     /// Records the id: durable before the first poll.
-    private func accepted(_ index: Int, _ id: String) -> (any Error)? {
+    private func accepted(_ index: Int, _ id: String) async -> (any Error)? {
         state.withLock { $0.commands[index] = id }
         do {
-            try dispatcher.journal.sent(sends[index], id)
+            try await dispatcher.journal.sent(sends[index], id)
             return nil
         } catch {
             return error
@@ -93,7 +93,7 @@ final class DispatchWork: Sendable {
         for index in indices {
             let id = found[sends[index].key.description]
             events[index] = .lookedUp(commandID: id)
-            if let id { failure = accepted(index, id) ?? failure }
+            if let id { failure = await accepted(index, id) ?? failure }
         }
         return (events, failure)
     }
@@ -181,7 +181,7 @@ extension DispatchWork {
             conclusion.results = await dispatcher.withOutputs(
                 conclusion.results.map { told[$0.instance] ?? $0 }, of: sends[index], all: tellsAtOnce,
                 except: Set(told.keys), budget: &budget)
-            do { try dispatcher.journal.ended(sends[index], conclusion) } catch { failure = failure ?? error }
+            do { try await dispatcher.journal.ended(sends[index], conclusion) } catch { failure = failure ?? error }
             for result in conclusion.results + conclusion.unplanned where told[result.instance] == nil {
                 dispatcher.audience?.ended?(result)
             }

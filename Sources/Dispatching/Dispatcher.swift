@@ -7,16 +7,16 @@ package struct Dispatcher: Sendable {
     /// and the error is thrown in the end.
     package struct Journal: Sendable {
         /// Before SendCommand is called.
-        package var prepared: @Sendable (Send) throws -> Void
+        package var prepared: @Sendable (Send) async throws -> Void
         /// SSM accepted; before the first poll.
-        package var sent: @Sendable (Send, String) throws -> Void
+        package var sent: @Sendable (Send, String) async throws -> Void
         /// Every instance has its outcome.
-        package var ended: @Sendable (Send, CommandMachine.Conclusion) throws -> Void
+        package var ended: @Sendable (Send, CommandMachine.Conclusion) async throws -> Void
 
         package init(
-            prepared: @escaping @Sendable (Send) throws -> Void,
-            sent: @escaping @Sendable (Send, String) throws -> Void,
-            ended: @escaping @Sendable (Send, CommandMachine.Conclusion) throws -> Void
+            prepared: @escaping @Sendable (Send) async throws -> Void,
+            sent: @escaping @Sendable (Send, String) async throws -> Void,
+            ended: @escaping @Sendable (Send, CommandMachine.Conclusion) async throws -> Void
         ) {
             self.prepared = prepared
             self.sent = sent

@@ -45,6 +45,8 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
     case foreign(scope: String, hosts: String, own: String)
     /// A command is not sent a second time.
     case sent(key: String, commandID: String)
+    /// A run's id is not new, or it waits no more.
+    case begun(run: String)
     /// The file cannot be opened: its path and the reason.
     case unusable(path: String, reason: String)
     /// SQLite refused to read or write: a full disk, a damaged file.
@@ -61,6 +63,7 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
                 + "use that ledger, or take the hosts over with 'muster lock adopt'"
         case .sent(let key, let commandID):
             "'\(key)' was sent already, as command \(commandID), and is not sent again"
+        case .begun(let run): "run \(run) has begun or ended already"
         case .unusable(let path, let reason):
             "the ledger \(path) cannot be used: \(reason); set MUSTER_STATE to a folder that can be written"
         case .refused(let path, let reason):

@@ -1,75 +1,82 @@
 import Foundation
-import GRDB
 
 extension Ledger {
-    /// Writes the row of a command that is about to be sent. A command that SSM refused for now, or that did not
+    /// A command and when it was prepared first, which is its place among those of its run.
+    private struct CommandRow: Codable {
+        var command: CommandRecord
+        var prepared: Date
+    }
+
+    private static func key(run: String, command: String) -> ItemKey {
+        ItemKey(partition(run: run), "command/\(command)")
+    }
+
+    /// Writes down a command that is about to be sent. A command that SSM refused for now, or that did not
     /// arrive, is prepared again before it is sent again.
     ///
     /// - Throws: ``LedgerError/sent(key:commandID:)`` for one that SSM is known to have accepted.
-    package func prepare(_ command: CommandRecord) throws {
-        let accepted = try writing { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO commands (key, run, region, command, nonce, ended) VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (key) DO UPDATE SET nonce = excluded.nonce WHERE command IS NULL
-                    """,
-                arguments: [
-                    command.key, command.run, command.region, command.commandID, command.nonce, command.ended,
-                ])
-            guard database.changesCount == 0 else { return String?.none }
-            return try String.fetchOne(
-                database, sql: "SELECT command FROM commands WHERE key = ?", arguments: [command.key])
+    package func prepare(_ command: CommandRecord) async throws {
+        let key = Self.key(run: command.run, command: command.key)
+        let now = Date()
+        // Nearly every command is new.
+        if try await store.write([try Self.insertion(of: command, prepared: now)]) { return }
+        try await transact {
+            let stored = try await item(key)
+            var row = try stored.map { try decode(CommandRow.self, $0) } ?? CommandRow(command: command, prepared: now)
+            if let accepted = row.command.commandID {
+                throw LedgerError.sent(key: command.key, commandID: accepted)
+            }
+            row.command.nonce = command.nonce
+            return ([try Self.change(key, from: stored, to: row)], ())
         }
-        if let accepted { throw LedgerError.sent(key: command.key, commandID: accepted) }
     }
 
     /// Records SSM's id; durable before the first poll.
-    package func sent(key: String, commandID: String) throws {
-        try writing { database in
-            try database.execute(
-                sql: "UPDATE commands SET command = ? WHERE key = ?", arguments: [commandID, key])
+    package func sent(run: String, key: String, commandID: String) async throws {
+        try await amend(run: run, command: key) { $0.commandID = commandID }
+    }
+
+    package func ended(run: String, key: String) async throws {
+        try await amend(run: run, command: key) { $0.ended = true }
+    }
+
+    private func amend(run: String, command: String, _ change: (inout CommandRecord) -> Void) async throws {
+        let key = Self.key(run: run, command: command)
+        try await transact {
+            guard let stored = try await item(key) else { return ([], ()) }
+            var row = try decode(CommandRow.self, stored)
+            change(&row.command)
+            return ([try Self.change(key, from: stored, to: row)], ())
         }
     }
 
-    package func ended(key: String) throws {
-        try writing { database in
-            try database.execute(sql: "UPDATE commands SET ended = 1 WHERE key = ?", arguments: [key])
-        }
+    /// The commands of a run, in the order in which they were prepared.
+    package func commands(run: String) async throws -> [CommandRecord] {
+        try await items(in: Self.partition(run: run), prefix: "command/").map { try decode(CommandRow.self, $0) }
+            .sorted { ($0.prepared, $0.command.key) < ($1.prepared, $1.command.key) }
+            .map(\.command)
     }
 
-    package func commands(run: String) throws -> [CommandRecord] {
-        try reading { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM commands WHERE run = ? ORDER BY rowid", arguments: [run])
-                .map { row in
-                    CommandRecord(
-                        key: row["key"], run: row["run"], region: row["region"], commandID: row["command"],
-                        nonce: row["nonce"], ended: row["ended"])
-                }
-        }
+    package func record(_ release: ReleaseRecord) async throws {
+        var number = 0
+        while try await !store.write([try Self.insertion(of: release, distinguishedBy: number)]) { number += 1 }
     }
 
-    package func record(_ release: ReleaseRecord) throws {
-        try writing { database in
-            try database.execute(
-                sql: #"INSERT INTO releases (scope, host, "commit", verified, run, time) VALUES (?, ?, ?, ?, ?, ?)"#,
-                arguments: [
-                    release.scope, release.host, release.commit, release.verified, release.run,
-                    release.time.timeIntervalSince1970,
-                ])
-        }
+    /// - Parameter number: tells apart what was recorded of a host at the same time; the higher is the newer.
+    static func insertion(of release: ReleaseRecord, distinguishedBy number: Int) throws -> ItemChange {
+        let sort = [microseconds(release.time), padded(number, 10), release.host].joined(separator: "#")
+        return try change(ItemKey("releases/\(release.scope)", sort), from: nil, to: release)
+    }
+
+    static func insertion(of command: CommandRecord, prepared: Date) throws -> ItemChange {
+        try change(
+            key(run: command.run, command: command.key), from: nil,
+            to: CommandRow(command: command, prepared: prepared))
     }
 
     /// The releases of a scope, newest first.
-    package func releases(scope: String, limit: Int) throws -> [ReleaseRecord] {
-        try reading { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM releases WHERE scope = ? ORDER BY time DESC, rowid DESC LIMIT ?",
-                arguments: [scope, limit]
-            ).map { row in
-                ReleaseRecord(
-                    scope: row["scope"], host: row["host"], commit: row["commit"], verified: row["verified"],
-                    run: row["run"], time: Date(timeIntervalSince1970: row["time"]))
-            }
-        }
+    package func releases(scope: String, limit: Int) async throws -> [ReleaseRecord] {
+        try await store.items(in: "releases/\(scope)", prefix: "", isAscending: false, limit: limit)
+            .map { try decode(ReleaseRecord.self, $0) }
     }
 }

@@ -1,7 +1,26 @@
 package import Foundation
-import GRDB
+
+/// Scopes that were taken together, by a run or a person: one item.
+struct Holding: Codable {
+    /// Of the scope.
+    var lease: Lease
+    /// Scopes of instances that are held with it.
+    var instances: [String]
+
+    var scopes: [String] { [lease.scope] + instances }
+
+    /// The lease of one of the scopes.
+    func lease(of scope: String) -> Lease {
+        var lease = lease
+        lease.scope = scope
+        return lease
+    }
+}
 
 extension Ledger {
+    /// For how long after its end a lease is kept that nobody gave back: its run is ended as lost when it is found.
+    private static let memory: TimeInterval = 30 * 86_400
+
     /// Takes the lease of a scope. One that has expired, or whose process is known to be gone, is taken over, and its
     /// run, if it still counts as running, is ended as `lost`; unless it is the same run that goes on.
     ///
@@ -13,22 +32,18 @@ extension Ledger {
     package func acquire(
         scope: String, instances: [String] = [], run: String, owner: String, reason: String, duration: Duration,
         hosts: Fence?, at now: Date
-    ) throws -> Lease {
-        try writing { database in
-            for scope in [scope] + instances.sorted() {
-                try Self.takeOver(database, scope: scope, by: run, at: now)
-            }
-            let fence = try self.nextFence(database, scope: scope, hosts: hosts)
-            var lease = Lease(
+    ) async throws -> Lease {
+        try await transact {
+            let instances = instances.sorted()
+            var changes = try await makeWay(for: run, scopes: [scope] + instances, at: now)
+            let stored = try await item(Self.fenceKey(scope))
+            let fence = try self.nextFence(stored, scope: scope, hosts: hosts)
+            changes.append(try Self.change(Self.fenceKey(scope), from: stored, to: fence))
+            let lease = Lease(
                 scope: scope, run: run, owner: owner, reason: reason, acquired: now,
                 expires: now.addingTimeInterval(TimeInterval(duration.components.seconds)), fence: fence)
-            for instance in instances {
-                lease.scope = instance
-                try Self.store(database, lease)
-            }
-            lease.scope = scope
-            try Self.store(database, lease)
-            return lease
+            changes = try Self.store(Holding(lease: lease, instances: instances), changes)
+            return (changes, lease)
         }
     }
 
@@ -37,122 +52,144 @@ extension Ledger {
     /// - Throws: ``LedgerError/held(_:)``.
     package func hold(
         scope: String, name: String, owner: String, reason: String, duration: Duration, at now: Date
-    ) throws -> Lease {
-        try writing { database in
-            try Self.takeOver(database, scope: scope, by: name, at: now)
+    ) async throws -> Lease {
+        try await transact {
+            let changes = try await makeWay(for: name, scopes: [scope], at: now)
             let lease = Lease(
                 scope: scope, run: name, owner: owner, reason: reason, acquired: now,
                 expires: now.addingTimeInterval(TimeInterval(duration.components.seconds)),
                 fence: Fence(ledger: self.id, counter: 0))
-            try Self.store(database, lease)
-            return lease
+            return (try Self.store(Holding(lease: lease, instances: []), changes), lease)
         }
     }
 
-    /// Makes way for a run where a lease has expired or its process is gone; with that lease go all others of its run.
-    private static func takeOver(_ database: Database, scope: String, by run: String, at now: Date) throws {
-        guard let lease = try lease(database, scope: scope) else { return }
-        guard try lease.expires <= now || isGone(database, run: lease.run) else { throw LedgerError.held(lease) }
-        try database.execute(sql: "DELETE FROM leases WHERE run = ?", arguments: [lease.run])
-        try database.execute(
-            sql: """
-                UPDATE runs SET state = 'lost', ended = ?, summary = 'its process ended without a word'
-                WHERE id = ? AND state = 'running' AND id <> ?
-                """, arguments: [now.timeIntervalSince1970, lease.run, run])
+    /// The changes that make way for a run where a lease has expired or its process is gone; with that lease go all
+    /// others of its run. One of them keeps all who take a lease at the same time apart, whatever they take.
+    private func makeWay(for run: String, scopes: [String], at now: Date) async throws -> [ItemChange] {
+        // Read first: whoever takes a lease after this changes its version.
+        let turn = try await item(Self.turnKey)
+        let holdings = try await holdings()
+        var gone: Set<String> = []
+        for scope in scopes {
+            guard let holding = holdings.first(where: { $0.holding.scopes.contains(scope) })?.holding else { continue }
+            let lease = holding.lease(of: scope)
+            if lease.expires > now, try await !isGone(run: lease.run) { throw LedgerError.held(lease) }
+            gone.insert(lease.run)
+        }
+        var changes = [try Self.change(Self.turnKey, from: turn, to: ["run": run])]
+        for (item, holding) in holdings where gone.contains(holding.lease.run) {
+            changes.append(.delete(item.key, version: item.version))
+        }
+        for other in gone where other != run {
+            changes += try await losing(other, at: now, summary: "its process ended without a word")
+        }
+        return changes
+    }
+
+    /// The changes that end a run as lost if it counts as running.
+    private func losing(_ run: String, at time: Date?, summary: String) async throws -> [ItemChange] {
+        guard let stored = try await storedRun(run), stored.row.run.state == .running else { return [] }
+        var row = stored.row
+        row.run.state = .lost
+        row.run.ended = time ?? row.run.ended
+        row.run.summary = summary
+        return try Self.changes(from: stored, to: row)
     }
 
     /// Every lease, expired or not, in the order of scopes.
-    package func leases() throws -> [Lease] {
-        try reading { try Row.fetchAll($0, sql: "SELECT * FROM leases ORDER BY scope").map(Self.lease) }
+    package func leases() async throws -> [Lease] {
+        try await holdings().flatMap { entry in entry.holding.scopes.map(entry.holding.lease(of:)) }
+            .sorted { $0.scope < $1.scope }
     }
 
     /// Extends a lease that its run still holds, with those of its instances.
-    package func renew(_ lease: Lease, duration: Duration, at now: Date) throws -> Lease {
-        try writing { database in
-            guard let held = try Self.lease(database, scope: lease.scope), held.run == lease.run,
-                held.fence == lease.fence
+    ///
+    /// - Throws: ``LedgerError/lost(scope:run:)``.
+    package func renew(_ lease: Lease, duration: Duration, at now: Date) async throws -> Lease {
+        try await transact {
+            let own = try await holdings().filter { $0.holding.lease.run == lease.run }
+            guard
+                var renewed = own.first(where: { $0.holding.scopes.contains(lease.scope) })?.holding
+                    .lease(of: lease.scope), renewed.fence == lease.fence
             else { throw LedgerError.lost(scope: lease.scope, run: lease.run) }
-            var renewed = held
             renewed.expires = now.addingTimeInterval(TimeInterval(duration.components.seconds))
-            try database.execute(
-                sql: "UPDATE leases SET expires = ? WHERE run = ?",
-                arguments: [renewed.expires.timeIntervalSince1970, lease.run])
-            return renewed
+            let changes = try own.map { item, holding in
+                var holding = holding
+                holding.lease.expires = renewed.expires
+                return try Self.change(
+                    item.key, from: item, to: holding, removal: renewed.expires.addingTimeInterval(Self.memory))
+            }
+            return (changes, renewed)
         }
     }
 
     /// Gives back all that a run holds.
-    package func release(run: String) throws {
-        try writing { database in
-            try database.execute(sql: "DELETE FROM leases WHERE run = ?", arguments: [run])
+    package func release(run: String) async throws {
+        try await transact {
+            let own = try await holdings().filter { $0.holding.lease.run == run }
+            return (own.map { .delete($0.item.key, version: $0.item.version) }, ())
         }
     }
 
     /// The lease of a scope, expired or not.
-    package func lease(scope: String) throws -> Lease? {
-        try reading { try Self.lease($0, scope: scope) }
+    package func lease(scope: String) async throws -> Lease? {
+        try await holdings().first { $0.holding.scopes.contains(scope) }?.holding.lease(of: scope)
     }
 
     /// Removes whatever lease there is, with the others of its run, and returns it.
-    package func breakLease(scope: String) throws -> Lease? {
-        try writing { database in
-            let lease = try Self.lease(database, scope: scope)
-            try database.execute(sql: "DELETE FROM leases WHERE run = ?", arguments: [lease?.run])
-            try database.execute(
-                sql:
-                    "UPDATE runs SET state = 'lost', summary = 'its lock was broken' WHERE id = ? AND state = 'running'",
-                arguments: [lease?.run])
-            return lease
+    package func breakLease(scope: String) async throws -> Lease? {
+        try await transact {
+            let holdings = try await holdings()
+            guard let lease = holdings.first(where: { $0.holding.scopes.contains(scope) })?.holding.lease(of: scope)
+            else { return ([], nil) }
+            var changes: [ItemChange] = holdings.filter { $0.holding.lease.run == lease.run }
+                .map { .delete($0.item.key, version: $0.item.version) }
+            changes += try await losing(lease.run, at: nil, summary: "its lock was broken")
+            return (changes, lease)
         }
     }
 
     /// Goes on from the hosts' fence although this ledger has a history of its own.
-    package func adopt(scope: String, hosts: Fence) throws {
-        try writing { database in
-            try Self.store(database, scope: scope, fence: hosts)
+    package func adopt(scope: String, hosts: Fence) async throws {
+        try await transact {
+            let stored = try await item(Self.fenceKey(scope))
+            return ([try Self.change(Self.fenceKey(scope), from: stored, to: hosts)], ())
         }
     }
 
-    private func nextFence(_ database: Database, scope: String, hosts: Fence?) throws -> Fence {
-        let row = try Row.fetchOne(database, sql: "SELECT * FROM fences WHERE scope = ?", arguments: [scope])
-        let own = row.map { Fence(ledger: $0["ledger"], counter: $0["counter"]) }
+    private func nextFence(_ stored: StoredItem?, scope: String, hosts: Fence?) throws -> Fence {
+        let own = try stored.map { try decode(Fence.self, $0) }
         if let own, let hosts, own.ledger != hosts.ledger {
             throw LedgerError.foreign(scope: scope, hosts: hosts.ledger, own: own.ledger)
         }
-        let fence = Fence(
+        return Fence(
             ledger: own?.ledger ?? hosts?.ledger ?? id,
             counter: max(own?.counter ?? 0, hosts?.counter ?? 0) + 1)
-        try Self.store(database, scope: scope, fence: fence)
-        return fence
     }
 
-    private static func store(_ database: Database, scope: String, fence: Fence) throws {
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO fences (scope, ledger, counter) VALUES (?, ?, ?)",
-            arguments: [scope, fence.ledger, fence.counter])
+    private func holdings() async throws -> [(item: StoredItem, holding: Holding)] {
+        try await items(in: "leases").map { ($0, try decode(Holding.self, $0)) }
     }
 
-    private static func lease(_ database: Database, scope: String) throws -> Lease? {
-        try Row.fetchOne(database, sql: "SELECT * FROM leases WHERE scope = ?", arguments: [scope]).map(Self.lease)
+    /// Changes with every lease that is taken.
+    private static let turnKey = ItemKey("turns", "leases")
+
+    static func fenceKey(_ scope: String) -> ItemKey { ItemKey("fences", scope) }
+
+    /// Adds the change that stores a holding. One of its own that stands there already is among those that go.
+    private static func store(_ holding: Holding, _ changes: [ItemChange]) throws -> [ItemChange] {
+        let insertion = try insertion(of: holding)
+        guard case .insert(let key, let body, let removal) = insertion,
+            let index = changes.firstIndex(where: { $0.key == key }), case .delete(_, let version) = changes[index]
+        else { return changes + [insertion] }
+        var changes = changes
+        changes[index] = .replace(key, version: version, body: body, removal: removal)
+        return changes
     }
 
-    private static func lease(_ row: Row) -> Lease {
-        Lease(
-            scope: row["scope"], run: row["run"], owner: row["owner"], reason: row["reason"],
-            acquired: Date(timeIntervalSince1970: row["acquired"]),
-            expires: Date(timeIntervalSince1970: row["expires"]),
-            fence: Fence(ledger: row["ledger"], counter: row["counter"]))
-    }
-
-    private static func store(_ database: Database, _ lease: Lease) throws {
-        try database.execute(
-            sql: """
-                INSERT OR REPLACE INTO leases (scope, run, owner, reason, acquired, expires, ledger, counter)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                lease.scope, lease.run, lease.owner, lease.reason, lease.acquired.timeIntervalSince1970,
-                lease.expires.timeIntervalSince1970, lease.fence.ledger, lease.fence.counter,
-            ])
+    static func insertion(of holding: Holding) throws -> ItemChange {
+        .insert(
+            ItemKey("leases", "\(holding.lease.run)#\(holding.lease.scope)"), body: try encode(holding),
+            removal: holding.lease.expires.addingTimeInterval(memory))
     }
 }

@@ -1,114 +1,116 @@
 package import Foundation
-import GRDB
+
+/// A run with the process that works on it.
+struct RunRow: Codable, Equatable {
+    var run: RunRecord
+    var process: String?
+
+    var isGone: Bool { process.map { ProcessIdentity(text: $0).isSurelyGone } ?? false }
+}
+
+/// A run as it was read.
+struct StoredRun {
+    var item: StoredItem
+    var row: RunRow
+
+    /// A run whose process is known to be gone counts as lost before anybody wrote so.
+    var presented: RunRecord {
+        var run = row.run
+        if run.state == .running, row.isGone { run.state = .lost }
+        return run
+    }
+}
 
 extension Ledger {
-    /// Begins a run of this process. Its id must be new, or that of one that waits to begin: it does so now, and keeps
-    /// who asked for it.
-    package func begin(_ run: RunRecord) throws {
-        try writing { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO runs (id, kind, scope, "commit", plan, actor, state, started, ended, summary, process)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, state = excluded.state,
-                      started = excluded.started, summary = excluded.summary, process = excluded.process
-                    WHERE state = 'waiting' AND plan IS NULL
-                    """,
-                arguments: [
-                    run.id, run.kind, run.scope, run.commit, run.planSHA256, run.actor, run.state.rawValue,
-                    run.started.timeIntervalSince1970, run.ended?.timeIntervalSince1970, run.summary,
-                    ProcessIdentity.current?.text,
-                ])
-            guard database.changesCount == 1 else {
-                throw DatabaseError(resultCode: .SQLITE_CONSTRAINT, message: "run \(run.id) has begun or ended already")
+    /// Begins a run of this process, or one that waits. Its id must be new, or that of one that waits to begin: it does
+    /// so now, and keeps who asked for it.
+    ///
+    /// - Parameter plan: what it is going to do, as the policy wrote it; kept with the run, or neither is.
+    /// - Throws: ``LedgerError/begun(run:)``.
+    package func begin(_ run: RunRecord, plan: String? = nil) async throws {
+        try await transact {
+            let stored = try await storedRun(run.id)
+            var row = RunRow(run: run, process: ProcessIdentity.current?.text)
+            if let before = stored?.row.run {
+                guard before.state == .waiting, before.planSHA256 == nil else { throw LedgerError.begun(run: run.id) }
+                row.run = before
+                row.run.planSHA256 = run.planSHA256
+                row.run.state = run.state
+                row.run.started = run.started
+                row.run.summary = run.summary
             }
+            var changes = try Self.changes(from: stored, to: row)
+            if let plan, let change = try await keeping(plan: plan, run: run.id) { changes.append(change) }
+            return (changes, ())
         }
     }
 
     /// Ends a run that is running; ending an ended one changes nothing.
-    package func end(run id: String, state: RunRecord.State, summary: String, at time: Date) throws {
-        try writing { database in
-            try database.execute(
-                sql: "UPDATE runs SET state = ?, summary = ?, ended = ? WHERE id = ? AND state = 'running'",
-                arguments: [state.rawValue, summary, time.timeIntervalSince1970, id])
+    package func end(run id: String, state: RunRecord.State, summary: String, at time: Date) async throws {
+        try await transact {
+            guard let stored = try await storedRun(id), stored.row.run.state == .running else { return ([], ()) }
+            var row = stored.row
+            row.run.state = state
+            row.run.summary = summary
+            row.run.ended = time
+            return (try Self.changes(from: stored, to: row), ())
         }
     }
 
-    /// Appends an event and returns its place in the run.
-    @discardableResult
-    package func append(
-        run: String, kind: String, host: String? = nil, payload: String = "{}", at time: Date
-    ) throws -> Int {
-        try append(run: run, [(kind, host, payload)], at: time)
-    }
-
-    /// Appends events that belong together, all or none, and returns the last one's place in the run.
-    @discardableResult
-    package func append(
-        run: String, _ events: [(kind: String, host: String?, payload: String)], at time: Date
-    ) throws -> Int {
-        try writing { database in
-            var sequence =
-                try Int.fetchOne(database, sql: "SELECT MAX(sequence) FROM events WHERE run = ?", arguments: [run]) ?? 0
-            let statement = try database.makeStatement(
-                sql: "INSERT INTO events (run, sequence, time, kind, host, payload) VALUES (?, ?, ?, ?, ?, ?)")
-            for event in events {
-                sequence += 1
-                try statement.execute(
-                    arguments: [run, sequence, time.timeIntervalSince1970, event.kind, event.host, event.payload])
-            }
-            return sequence
-        }
-    }
-
-    package func events(run: String) throws -> [LedgerEvent] {
-        try reading { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM events WHERE run = ? ORDER BY sequence", arguments: [run])
-                .map(Self.event)
-        }
-    }
-
-    /// The events of one kind in some runs.
-    package func events(kind: String, runs: [String]) throws -> [LedgerEvent] {
-        try reading { database in
-            let statement = try database.makeStatement(
-                sql: "SELECT * FROM events WHERE run = ? AND kind = ? ORDER BY sequence")
-            return try runs.flatMap { try Row.fetchAll(statement, arguments: [$0, kind]).map(Self.event) }
-        }
-    }
-
-    static func event(_ row: Row) -> LedgerEvent {
-        LedgerEvent(
-            run: row["run"], sequence: row["sequence"], time: Date(timeIntervalSince1970: row["time"]),
-            kind: row["kind"], host: row["host"], payload: row["payload"])
-    }
-
-    package func run(_ id: String) throws -> RunRecord? {
-        try reading { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id]).flatMap(Self.run)
-        }
-    }
+    package func run(_ id: String) async throws -> RunRecord? { try await storedRun(id)?.presented }
 
     /// The newest runs first; all scopes when `scope` is nil.
-    package func runs(scope: String?, limit: Int) throws -> [RunRecord] {
-        try reading { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM runs WHERE ?1 IS NULL OR scope = ?1 ORDER BY started DESC, id DESC LIMIT ?2
-                    """, arguments: [scope, limit]
-            ).compactMap(Self.run)
-        }
+    package func runs(scope: String?, limit: Int) async throws -> [RunRecord] {
+        let index = try await store.items(
+            in: Self.index(scope: scope), prefix: "", isAscending: false, limit: limit)
+        return try await runs(index).sorted { ($1.started, $1.id) < ($0.started, $0.id) }
     }
 
-    static func run(_ row: Row) -> RunRecord? {
-        guard var state = RunRecord.State(rawValue: row["state"]) else { return nil }
-        let process: String? = row["process"]
-        if state == .running, process.map({ ProcessIdentity(text: $0).isSurelyGone }) == true { state = .lost }
-        let ended: Double? = row["ended"]
-        return RunRecord(
-            id: row["id"], kind: row["kind"], scope: row["scope"], commit: row["commit"], planSHA256: row["plan"],
-            actor: row["actor"], state: state, started: Date(timeIntervalSince1970: row["started"]),
-            ended: ended.map(Date.init(timeIntervalSince1970:)), summary: row["summary"])
+    /// The runs that wait, oldest first.
+    package func waitingRuns() async throws -> [RunRecord] {
+        try await runs(items(in: "waiting")).filter { $0.state == .waiting }
+            .sorted { ($0.started, $0.id) < ($1.started, $1.id) }
+    }
+
+    private func runs(_ index: [StoredItem]) async throws -> [RunRecord] {
+        let keys = index.map { item in
+            Self.key(run: item.key.sort.split(separator: "#").last.map(String.init) ?? item.key.sort)
+        }
+        return try await store.items(keys).map { StoredRun(item: $0, row: try decode(RunRow.self, $0)).presented }
+    }
+
+    func storedRun(_ id: String) async throws -> StoredRun? {
+        try await item(Self.key(run: id)).map { StoredRun(item: $0, row: try decode(RunRow.self, $0)) }
+    }
+
+    /// What belongs to a run lies in one partition.
+    static func partition(run: String) -> String { "run/\(run)" }
+
+    private static func key(run: String) -> ItemKey { ItemKey(partition(run: run), "run") }
+
+    private static func index(scope: String?) -> String { scope.map { "runs/\($0)" } ?? "runs" }
+
+    /// The changes that make a run's item this, with the items by which it is found: by its scope and its beginning,
+    /// by that it waits.
+    static func changes(from old: StoredRun?, to row: RunRow) throws -> [ItemChange] {
+        let run = row.run
+        var changes = [try change(key(run: run.id), from: old?.item, to: row)]
+        let before = old.map { indexKeys($0.row.run) } ?? []
+        let after = indexKeys(run)
+        changes += before.subtracting(after).map { .delete($0, version: 1) }
+        changes += after.subtracting(before).map { .insert($0, body: "{}") }
+        return changes
+    }
+
+    private static func indexKeys(_ run: RunRecord) -> Set<ItemKey> {
+        let time = microseconds(run.started) + "#" + run.id
+        var keys: Set = [ItemKey(index(scope: nil), time), ItemKey(index(scope: run.scope), time)]
+        if run.state == .waiting { keys.insert(ItemKey("waiting", run.id)) }
+        return keys
+    }
+
+    /// Times that are sorted as text, to the microsecond, from 1970 on.
+    static func microseconds(_ time: Date) -> String {
+        padded(Int(max(0, time.timeIntervalSince1970) * 1_000_000), 17)
     }
 }

@@ -1,121 +1,100 @@
 package import Foundation
-import GRDB
+import Synchronization
 
-/// The ledger on SQLite: runs, events, commands, releases and leases. Every call is durable when it returns
-/// (write-ahead log, `synchronous = FULL`); processes on one machine share a file safely.
+/// Runs, events, commands, releases and leases: what they are and who may change what, over any ``LedgerStore``.
+///
+/// Every call is durable when it returns. Changes are made under the condition that what they were decided on is still
+/// so; of many who decide at once none overwrites another.
 package final class Ledger: Sendable {
-    let database: DatabaseQueue
+    let store: any LedgerStore
     /// The id that hosts record as part of the fence.
     package let id: String
-    package let path: String
+    /// The last place in each run that this process wrote: a guess at where the next event goes.
+    let lastEvents = Mutex<[String: Int]>([:])
 
-    /// Opens or creates `ledger.sqlite` in `folder`. The caller need not close it.
-    package init(folder: URL) throws(LedgerError) {
-        path = folder.appending(path: "ledger.sqlite").path
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            (database, id) = try Self.open(path)
-        } catch {
-            throw LedgerError.unusable(path: path, reason: Self.reason(error))
-        }
+    /// The file or table, for people.
+    package var place: String { store.place }
+
+    /// Opens the ledger of a store, or makes it one.
+    package init(store: any LedgerStore) async throws {
+        self.store = store
+        id = try await Self.identity(of: store)
     }
 
-    /// Opens the file and brings it up to date. Processes that make a new one at the same time stand in each other's
-    /// way: SQLite does not wait for the lock that a change of the journal's mode takes, and both see that a migration
-    /// is wanted. Whoever loses begins again.
-    private static func open(_ path: String) throws -> (DatabaseQueue, id: String) {
-        let clock = ContinuousClock()
-        let deadline = clock.now + .seconds(patience)
+    /// The ledger in `ledger.sqlite` of a folder.
+    package convenience init(folder: URL) async throws {
+        try await self.init(store: try SQLiteStore(folder: folder))
+    }
+
+    private struct Identity: Codable {
+        var id: String
+    }
+
+    private static func identity(of store: any LedgerStore) async throws -> String {
+        let key = ItemKey("meta", "id")
         while true {
-            do {
-                var configuration = Configuration()
-                configuration.busyMode = .timeout(Double(patience))
-                configuration.prepareDatabase { database in
-                    try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-                }
-                let database = try DatabaseQueue(path: path, configuration: configuration)
-                try migrator.migrate(database)
-                return (database, try database.write(identity))
-            } catch let error as DatabaseError where mayPass(error) && clock.now < deadline {
-                Thread.sleep(forTimeInterval: .random(in: 0.005...0.05))
-            }
+            if let item = try await store.items([key]).first { return try decode(Identity.self, item, store).id }
+            let id = String(UUID().uuidString.lowercased().prefix(8))
+            if try await store.write([.insert(key, body: try encode(Identity(id: id)))]) { return id }
         }
     }
+}
 
-    /// For how many seconds another process may hold the file.
-    private static let patience = 10
+extension Ledger {
+    /// How often a decision is made anew when others write at the same time; all that is left after that is a fault.
+    private static let attempts = 200
 
-    /// Locked, or migrated meanwhile.
-    private static func mayPass(_ error: DatabaseError) -> Bool {
-        switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED: true
-        case .SQLITE_ERROR:
-            error.message.map { $0.hasSuffix("already exists") || $0.hasPrefix("duplicate column") } == true
-        case .SQLITE_CONSTRAINT: error.message?.contains("grdb_migrations") == true
-        default: false
+    /// Decides on what is there, and writes it unless somebody else wrote meanwhile; then decides again.
+    func transact<Value>(
+        _ decide: () async throws -> (changes: [ItemChange], value: Value)
+    ) async throws -> Value {
+        for attempt in 0..<Self.attempts {
+            let (changes, value) = try await decide()
+            if changes.isEmpty { return value }
+            if try await store.write(changes) { return value }
+            // Those who lost together do not come back together.
+            let longest = min(200, 4 << min(attempt, 6))
+            try? await Task.sleep(for: .milliseconds(Int.random(in: 1...longest)))
         }
+        throw LedgerError.refused(path: place, reason: "others write to it without a pause")
     }
 
-    private static func identity(_ database: Database) throws -> String {
-        if let id = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'id'") { return id }
-        let id = String(UUID().uuidString.lowercased().prefix(8))
-        try database.execute(sql: "INSERT INTO meta (name, value) VALUES ('id', ?)", arguments: [id])
-        return id
+    func item(_ key: ItemKey) async throws -> StoredItem? { try await store.items([key]).first }
+
+    func items(in partition: String, prefix: String = "") async throws -> [StoredItem] {
+        try await store.items(in: partition, prefix: prefix, isAscending: true, limit: nil)
     }
 
-    /// One transaction. What SQLite refuses (a full disk, a damaged file) is said with the file's name.
-    func writing<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        do { return try database.write(body) } catch let error as DatabaseError {
-            throw LedgerError.refused(path: path, reason: Self.reason(error))
-        }
+    /// The change that makes an item's body this, from how it was read.
+    static func change(
+        _ key: ItemKey, from old: StoredItem?, to value: some Encodable, removal: Date? = nil
+    ) throws -> ItemChange {
+        let body = try encode(value)
+        return old.map { .replace(key, version: $0.version, body: body, removal: removal) }
+            ?? .insert(key, body: body, removal: removal)
     }
 
-    func reading<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        do { return try database.read(body) } catch let error as DatabaseError {
-            throw LedgerError.refused(path: path, reason: Self.reason(error))
-        }
+    static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .secondsSince1970
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    private static func reason(_ error: any Error) -> String {
-        (error as? DatabaseError).map { $0.message ?? "\($0.resultCode)" } ?? error.localizedDescription
+    /// - Throws: ``LedgerError/refused(path:reason:)`` for what this version cannot read.
+    func decode<Value: Decodable>(_ type: Value.Type, _ item: StoredItem) throws -> Value {
+        try Self.decode(type, item, store)
     }
 
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-                    CREATE TABLE runs (
-                      id TEXT PRIMARY KEY, kind TEXT NOT NULL, scope TEXT NOT NULL, "commit" TEXT, plan TEXT,
-                      actor TEXT NOT NULL, state TEXT NOT NULL, started REAL NOT NULL, ended REAL,
-                      summary TEXT NOT NULL);
-                    CREATE INDEX runs_scope ON runs (scope, started);
-                    CREATE TABLE events (
-                      run TEXT NOT NULL, sequence INTEGER NOT NULL, time REAL NOT NULL, kind TEXT NOT NULL,
-                      host TEXT, payload TEXT NOT NULL, PRIMARY KEY (run, sequence));
-                    CREATE TABLE commands (
-                      key TEXT PRIMARY KEY, run TEXT NOT NULL, region TEXT NOT NULL, command TEXT,
-                      nonce TEXT NOT NULL, ended INTEGER NOT NULL);
-                    CREATE INDEX commands_run ON commands (run);
-                    CREATE TABLE releases (
-                      scope TEXT NOT NULL, host TEXT NOT NULL, "commit" TEXT NOT NULL, verified INTEGER NOT NULL,
-                      run TEXT NOT NULL, time REAL NOT NULL);
-                    CREATE INDEX releases_scope ON releases (scope, host, time);
-                    CREATE TABLE leases (
-                      scope TEXT PRIMARY KEY, run TEXT NOT NULL, owner TEXT NOT NULL, reason TEXT NOT NULL,
-                      acquired REAL NOT NULL, expires REAL NOT NULL, ledger TEXT NOT NULL, counter INTEGER NOT NULL);
-                    CREATE TABLE fences (scope TEXT PRIMARY KEY, ledger TEXT NOT NULL, counter INTEGER NOT NULL);
-                    """)
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type, _ item: StoredItem, _ store: any LedgerStore
+    ) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .secondsSince1970
+        do { return try decoder.decode(type, from: Data(item.body.utf8)) } catch {
+            throw LedgerError.refused(
+                path: store.place,
+                reason: "'\(item.key.sort)' of '\(item.key.partition)' is not what this version wrote")
         }
-        migrator.registerMigration("2") { database in
-            try database.execute(
-                sql: """
-                    ALTER TABLE runs ADD COLUMN process TEXT;
-                    CREATE TABLE plans (run TEXT PRIMARY KEY, plan TEXT NOT NULL);
-                    CREATE TABLE requests (run TEXT PRIMARY KEY, reason TEXT NOT NULL, time REAL NOT NULL);
-                    """)
-        }
-        return migrator
     }
 }

@@ -108,8 +108,8 @@ struct AdHocWork {
     }
 
     private func recorded(_ places: [Place]) async throws -> (AdHocReport, unwritten: (any Error)?) {
-        let ledger = try PlaceOptions.ledger()
-        try ledger.begin(
+        let ledger = try await PlaceOptions.ledger()
+        try await ledger.begin(
             RunRecord(
                 id: run, kind: "run", scope: Self.scope, commit: nil, planSHA256: nil, actor: Session.actor,
                 started: Date()))
@@ -123,12 +123,12 @@ struct AdHocWork {
             skipped: Dictionary(skipped.filter { !ready.contains($0.key) }, uniquingKeysWith: Self.telling),
             interrupted: stop.isRaised)
         do {
-            try log.record(
+            try await log.record(
                 "host.ended",
                 results.flatMap(\.results).map {
                     ($0.instance, ["message": "\($0.outcome)", "outcome": $0.outcome.name])
                 })
-            try ledger.end(run: run, state: report.state, summary: report.summary, at: Date())
+            try await ledger.end(run: run, state: report.state, summary: report.summary, at: Date())
         } catch {
             unwritten = unwritten ?? error
         }

@@ -42,20 +42,21 @@ struct Application {
     }
 
     private var deployer: Deployer {
-        get throws {
+        get async throws {
             Deployer(
                 scope: session.settings.scope, crew: session.crew,
-                ledger: try PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral), actor: Session.actor,
+                ledger: try await PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral),
+                actor: Session.actor,
                 say: format.say)
         }
     }
 
     private func attempt(_ makePlan: (Survey) throws -> DeploymentPlan?) async throws {
-        let deployer = try deployer
+        let deployer = try await deployer
         let notes = dryRun ? [] : try await gates.pass(emergency)
         if !dryRun {
-            try ApprovalDesk(ledger: deployer.ledger).settle(at: Date())
-            try deployer.refuseIfHeld()
+            try await ApprovalDesk(ledger: deployer.ledger).settle(at: Date())
+            try await deployer.refuseIfHeld()
         }
         // A run that waited has sent its preflight already; a host would take this one for the same.
         let run = RunID.new(at: Date())
@@ -71,7 +72,7 @@ struct Application {
         }
         try gates.confirm(emergency, for: plan.deadline)
         if approved == nil, gates.change == .deployment, let approvals = session.settings.approvals {
-            let request = try ApprovalDesk(ledger: deployer.ledger).ask(
+            let request = try await ApprovalDesk(ledger: deployer.ledger).ask(
                 plan, run: run, settings: approvals, asker: try Session.person(), actor: Session.actor,
                 reason: reason ?? "deploy", notes: notes, at: Date())
             return try ApprovalView.ask(request, format)

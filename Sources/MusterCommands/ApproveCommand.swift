@@ -42,26 +42,26 @@ struct ApproveCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = ApprovalDesk(ledger: try PlaceOptions.ledger())
+        let desk = ApprovalDesk(ledger: try await PlaceOptions.ledger())
         let now = Date()
         if let token {
             let given = try ApprovalToken(token, key: try Self.key(), at: now)
             let vote = ApprovalVote(
                 person: given.approver, decision: given.decision,
                 reason: reason.isEmpty ? "by a signed token" : reason, time: now)
-            try ApprovalView.show(try desk.take(vote, run: given.run, plan: given.planSHA256), vote, format)
+            try ApprovalView.show(try await desk.take(vote, run: given.run, plan: given.planSHA256), vote, format)
         } else if let run, link {
-            try ApprovalView.show(try links(run, desk, at: now), format)
+            try ApprovalView.show(try await links(run, desk, at: now), format)
         } else if let run {
             let vote = ApprovalVote(
                 person: try Session.person(), decision: .approve, reason: reason, time: now)
-            try ApprovalView.show(try desk.take(vote, run: run), vote, format)
+            try ApprovalView.show(try await desk.take(vote, run: run), vote, format)
         }
     }
 
-    private func links(_ run: String, _ desk: ApprovalDesk, at now: Date) throws -> ApprovalView.Links {
+    private func links(_ run: String, _ desk: ApprovalDesk, at now: Date) async throws -> ApprovalView.Links {
         let key = try Self.key()
-        guard let state = try desk.state(of: run, at: now) else { throw ApprovalView.neverAsked(run) }
+        guard let state = try await desk.state(of: run, at: now) else { throw ApprovalView.neverAsked(run) }
         guard case .waiting = state.standing(at: now) else {
             throw CommandFailure(.usage, "\(Line.safe(run)) waits for nobody: \(ApprovalView.text(state, at: now))")
         }
@@ -126,9 +126,9 @@ struct RejectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = ApprovalDesk(ledger: try PlaceOptions.ledger())
+        let desk = ApprovalDesk(ledger: try await PlaceOptions.ledger())
         let vote = ApprovalVote(person: try Session.person(), decision: .reject, reason: reason, time: Date())
-        try ApprovalView.show(try desk.take(vote, run: run), vote, format)
+        try ApprovalView.show(try await desk.take(vote, run: run), vote, format)
     }
 }
 

@@ -21,12 +21,13 @@ struct CancelCommand: AsyncParsableCommand {
     private static let patience: Duration = .seconds(45)
 
     func run() async throws {
-        let ledger = try PlaceOptions.ledger()
-        let record = try RunArgument.find(run, in: ledger)
+        let ledger = try await PlaceOptions.ledger()
+        let record = try await RunArgument.find(run, in: ledger)
+        if record.state == .waiting { throw Self.refusal(of: record) }
         guard record.state == .running || record.state == .lost else {
             throw CommandFailure(.usage, "\(record.id) has ended already: \(record.state.rawValue): \(record.summary)")
         }
-        try ledger.requestCancel(run: run, reason: "cancelled by \(Session.actor): \(reason)", at: Date())
+        try await ledger.requestCancel(run: run, reason: "cancelled by \(Session.actor): \(reason)", at: Date())
         let ended = try await interruptible { stop in
             if let ended = try await wait(for: ledger, stop: stop) { return ended }
             guard !stop.isRaised else { throw CommandFailure(.interrupted, "interrupted; the wish to cancel stays") }
@@ -35,12 +36,21 @@ struct CancelCommand: AsyncParsableCommand {
         Console.out(Line.safe("\(run): \(ended.state.rawValue): \(ended.summary)"))
     }
 
+    /// Nothing of a run that waits is under way.
+    private static func refusal(of record: RunRecord) -> CommandFailure {
+        record.planSHA256 == nil
+            ? CommandFailure(.usage, "\(record.id) waits for approval\n  fix: 'muster reject \(record.id)' ends it")
+            : CommandFailure(
+                .usage,
+                "\(record.id) has paused: \(record.summary)\n  fix: 'muster resume \(record.id) --undo' takes it back")
+    }
+
     /// Waits until the run's process has ended it; nil when it is gone, or does not answer.
     private func wait(for ledger: Ledger, stop: StopSignal) async throws -> RunRecord? {
         let clock = ContinuousClock()
         let end = clock.now + Self.patience
         while clock.now < end, !stop.isRaised {
-            guard let now = try ledger.run(run), now.state != .lost else { return nil }
+            guard let now = try await ledger.run(run), now.state != .lost else { return nil }
             if now.state != .running { return now }
             await stop.sleep(for: .milliseconds(300))
         }
@@ -49,28 +59,28 @@ struct CancelCommand: AsyncParsableCommand {
 
     /// Cancels in SSM what the run's process has left behind.
     private func clear(_ record: RunRecord, ledger: Ledger, stop: StopSignal) async throws -> RunRecord {
-        if let lease = try ledger.lease(scope: record.scope), lease.run == run, lease.expires > Date(),
-            try !ledger.isGone(run: run)
+        if let lease = try await ledger.lease(scope: record.scope), lease.run == run, lease.expires > Date(),
+            try await !ledger.isGone(run: run)
         {
             throw CommandFailure(
                 .locked,
                 "the process of \(run) (\(lease.owner)) has not answered in \(Self.patience.components.seconds) s\n"
                     + "  fix: ask again; if it is gone, after \(lease.expires.ISO8601Format())")
         }
-        let commands = try ledger.commands(run: run)
+        let commands = try await ledger.commands(run: run)
         for region in Set(commands.map(\.region)).sorted() {
             let crew = try await Session.crew(region: region, stop: stop)
             let count = try await crew.cancelCommands(of: run, scope: record.scope)
             Console.error("\(region): \(count) command\(count == 1 ? "" : "s") cancelled")
         }
         let summary = "cancelled after its process was gone: \(reason)"
-        try ledger.append(
+        try await ledger.append(
             run: run, kind: "run.cancelled",
             payload: String(
                 decoding: try JSONEncoder().encode(["message": summary, "actor": Session.actor]), as: UTF8.self),
             at: Date())
-        try ledger.end(run: run, state: .interrupted, summary: summary, at: Date())
-        try ledger.release(run: run)
-        return try RunArgument.find(run, in: ledger)
+        try await ledger.end(run: run, state: .interrupted, summary: summary, at: Date())
+        try await ledger.release(run: run)
+        return try await RunArgument.find(run, in: ledger)
     }
 }

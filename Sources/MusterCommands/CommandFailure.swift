@@ -66,7 +66,7 @@ struct CommandFailure: Error {
         switch error {
         case .held, .lost, .foreign: .locked
         case .unusable: .usage
-        case .refused, .sent: .failed
+        case .refused, .sent, .begun: .failed
         }
     }
 }

@@ -53,7 +53,8 @@ struct DeployCommand: AsyncParsableCommand {
                 session: session.planning(
                     for: saved == nil ? gates.declared : nil,
                     keepsFailed: noRollback || saved?.plan.rollout.onFailure == .stop))
-            let goal = converge ? try ref ?? PlaceOptions.ledger().goal(scope: session.settings.scope) : ref
+            var goal = ref
+            if converge, goal == nil { goal = try await PlaceOptions.ledger().goal(scope: session.settings.scope) }
             let commit = try making.commit(saved?.plan.commit?.id ?? goal)
             let application = Application(
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,

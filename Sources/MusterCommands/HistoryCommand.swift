@@ -26,11 +26,11 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let scope = try environment.map { name in try Session.settings(place, name).0.scope }
-        let ledger = try PlaceOptions.ledger()
+        let ledger = try await PlaceOptions.ledger()
         // A request that nobody answered in time has ended, whoever looks first.
-        try ApprovalDesk(ledger: ledger).settle(at: Date())
-        let runs = try ledger.runs(scope: scope, limit: max(1, limit))
-        let emergencies = try Self.emergencies(of: runs, in: ledger)
+        try await ApprovalDesk(ledger: ledger).settle(at: Date())
+        let runs = try await ledger.runs(scope: scope, limit: max(1, limit))
+        let emergencies = try await Self.emergencies(of: runs, in: ledger)
         switch format.output {
         case .json: try Console.json(Report(runs: runs, emergencies: emergencies.isEmpty ? nil : emergencies))
         case .text:
@@ -47,8 +47,8 @@ struct HistoryCommand: AsyncParsableCommand {
         }
     }
 
-    private static func emergencies(of runs: [RunRecord], in ledger: Ledger) throws -> [String: String] {
-        let reasons = try ledger.events(kind: Emergency.event, runs: runs.map(\.id)).compactMap { event in
+    private static func emergencies(of runs: [RunRecord], in ledger: Ledger) async throws -> [String: String] {
+        let reasons = try await ledger.events(kind: Emergency.event, runs: runs.map(\.id)).compactMap { event in
             Emergency(event).map { (event.run, $0.reason) }
         }
         return Dictionary(reasons) { first, _ in first }

@@ -34,11 +34,12 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let ledger = try PlaceOptions.ledger()
-        let record = try RunArgument.find(run, in: ledger)
-        let commands = try ledger.commands(run: run)
+        let ledger = try await PlaceOptions.ledger()
+        let record = try await RunArgument.find(run, in: ledger)
+        let commands = try await ledger.commands(run: run)
         let outputs = remote ? try await fetch(commands) : []
-        let report = Report(run: record, events: try ledger.events(run: run), commands: commands, outputs: outputs)
+        let report = Report(
+            run: record, events: try await ledger.events(run: run), commands: commands, outputs: outputs)
         switch format.output {
         case .json: try Console.json(report)
         case .text: Console.out(text(report))

@@ -25,13 +25,13 @@ struct PlaceOptions: ParsableArguments {
         return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/state/muster")
     }
 
-    static func ledger() throws -> Ledger { try Ledger(folder: stateFolder) }
+    static func ledger() async throws -> Ledger { try await Ledger(folder: stateFolder) }
 
     /// The ledger of a run that changes an environment.
     ///
     /// A hosted runner's disk is gone after the job, so there it is refused unless the settings say that this will do
     /// or MUSTER_STATE names a folder that the workflow keeps.
-    static func lastingLedger(isEphemeral: Bool) throws -> Ledger {
+    static func lastingLedger(isEphemeral: Bool) async throws -> Ledger {
         let environment = ProcessInfo.processInfo.environment
         if environment["RUNNER_ENVIRONMENT"] == "github-hosted", environment["MUSTER_STATE"] ?? "" == "", !isEphemeral {
             throw CommandFailure(
@@ -40,7 +40,7 @@ struct PlaceOptions: ParsableArguments {
                     + "MUSTER_STATE, or accept the loss with 'state: {ephemeral: true}': the hosts keep their own record"
             )
         }
-        return try ledger()
+        return try await ledger()
     }
 }
 

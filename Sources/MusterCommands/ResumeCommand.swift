@@ -37,18 +37,19 @@ struct ResumeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let ledger = try PlaceOptions.ledger()
-        let record = try RunArgument.find(run, in: ledger)
-        if let approved = try ApprovalDesk(ledger: ledger).approved(run, by: Session.actor, at: Date()) {
+        let ledger = try await PlaceOptions.ledger()
+        let record = try await RunArgument.find(run, in: ledger)
+        if let approved = try await ApprovalDesk(ledger: ledger).approved(run, by: Session.actor, at: Date()) {
             return try await begin(record, approved)
         }
         let report: RunReport? = try await interruptible { stop in
-            let crew = try await Session.crew(region: try RunArgument.plan(of: record, in: ledger).region, stop: stop)
+            let crew = try await Session.crew(
+                region: try await RunArgument.plan(of: record, in: ledger).region, stop: stop)
             let deployer = Deployer(
                 scope: record.scope, crew: crew, ledger: ledger, actor: Session.actor, say: format.say)
             guard dryRun else { return try await deployer.resume(record, undo: undo, promote: promote) }
-            let (plan, isUndoing) = try deployer.resumption(of: record, undo: undo)
-            let sent = try ledger.commands(run: run)
+            let (plan, isUndoing) = try await deployer.resumption(of: record, undo: undo)
+            let sent = try await ledger.commands(run: run)
             Console.out(
                 Line.safe(
                     "would \(isUndoing ? "take back" : "finish") \(record.kind) \(record.scope), run \(run): "
@@ -73,7 +74,7 @@ struct ResumeCommand: AsyncParsableCommand {
                     "\(place.config) is of \(session.settings.scope), \(record.id) of \(record.scope)\n"
                         + "  fix: name its settings file with --config")
             }
-            let kept = try RunArgument.plan(of: record, in: try PlaceOptions.ledger())
+            let kept = try await RunArgument.plan(of: record, in: try await PlaceOptions.ledger())
             let making = try PlanMaking(
                 session: session.planning(
                     for: approved.emergency, keepsFailed: kept.rollout?.onFailure == .stop))
@@ -103,8 +104,8 @@ struct ResumeCommand: AsyncParsableCommand {
 
 /// A run that a command names.
 enum RunArgument {
-    static func find(_ run: String, in ledger: Ledger) throws -> RunRecord {
-        guard let record = try ledger.run(run) else {
+    static func find(_ run: String, in ledger: Ledger) async throws -> RunRecord {
+        guard let record = try await ledger.run(run) else {
             throw CommandFailure(
                 .usage, "the ledger has no run '\(Line.safe(run))'\n  fix: 'muster history' lists the runs")
         }
@@ -118,8 +119,8 @@ enum RunArgument {
         var rollout: RolloutSettings?
     }
 
-    static func plan(of record: RunRecord, in ledger: Ledger) throws -> Plan {
-        guard let json = try ledger.plan(run: record.id) else {
+    static func plan(of record: RunRecord, in ledger: Ledger) async throws -> Plan {
+        guard let json = try await ledger.plan(run: record.id) else {
             throw CommandFailure(
                 .usage,
                 "the ledger holds no plan of \(record.kind) \(record.id)\n  fix: only deployments and rollbacks can be "

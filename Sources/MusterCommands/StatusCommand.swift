@@ -27,7 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
-            let goal = try drift ? goal(session) : nil
+            let goal = try await drift ? goal(session) : nil
             let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
             return StatusReport(session.settings, survey, goal: goal)
         }
@@ -38,8 +38,8 @@ struct StatusCommand: AsyncParsableCommand {
         if let exit = report.exit { throw ExitCode(exit.rawValue) }
     }
 
-    private func goal(_ session: Session) throws -> String {
-        guard let ref else { return try PlaceOptions.ledger().goal(scope: session.settings.scope) }
+    private func goal(_ session: Session) async throws -> String {
+        guard let ref else { return try await PlaceOptions.ledger().goal(scope: session.settings.scope) }
         return try session.repository().resolve(ref).id.description
     }
 }

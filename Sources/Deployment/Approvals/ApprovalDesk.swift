@@ -17,30 +17,30 @@ package struct ApprovalDesk: Sendable {
     package func ask(
         _ plan: DeploymentPlan, run: String, settings: ApprovalSettings, asker: Person, actor: String, reason: String,
         notes: [RunNote], at now: Date
-    ) throws -> ApprovalRequest {
+    ) async throws -> ApprovalRequest {
         let request = ApprovalRequest(
             run: run, planSHA256: try plan.sha256, asker: asker, required: settings.required,
             approvers: settings.approvers, expires: now.addingTimeInterval(TimeInterval(settings.timeout)))
         let who = settings.required == 1 ? "one person" : "\(settings.required) people"
         let message = "\(asker) asks \(who) to approve until \(request.expires.ISO8601Format()): \(reason)"
         let asked = Record(message: message, request: request, reason: reason)
-        try ledger.keep(plan: try plan.json, run: run)
         let log = RunLog(ledger: ledger, run: run) { _ in }
-        try ledger.append(
+        try await ledger.append(
             run: run, [(kind: Kind.requested.rawValue, host: nil, payload: try Self.payload(asked))], at: now)
-        for note in notes { try log.note(note.kind, note.message, note.details) }
-        try ledger.begin(
+        for note in notes { try await log.note(note.kind, note.message, note.details) }
+        try await ledger.begin(
             RunRecord(
                 id: run, kind: plan.kind.rawValue, scope: plan.scope, commit: plan.commit?.id,
-                planSHA256: nil, actor: actor, state: .waiting, started: now, summary: "waits for \(who) to approve"))
+                planSHA256: nil, actor: actor, state: .waiting, started: now, summary: "waits for \(who) to approve"),
+            plan: try plan.json)
         return request
     }
 
     /// How a run's request stands; nil for a run that never asked. One that expired is ended as failed.
     ///
     /// This is what anybody asks who wants to go on with a run.
-    package func state(of run: String, at now: Date) throws -> ApprovalState? {
-        try ledger.amend(run: run, at: now) { record, events -> RunAmendment<ApprovalState>? in
+    package func state(of run: String, at now: Date) async throws -> ApprovalState? {
+        try await ledger.amend(run: run, at: now) { record, events -> RunAmendment<ApprovalState>? in
             guard let state = Self.state(events) else { return nil }
             return try Self.amendment(record, state, at: now, events: [], value: state)
         }
@@ -61,8 +61,8 @@ package struct ApprovalDesk: Sendable {
     /// - Parameter actor: who begins it.
     /// - Returns: nil for a run that never asked, or began already.
     /// - Throws: ``DeploymentError`` with ``DeploymentError/Code/waiting`` or ``DeploymentError/Code/failed``.
-    package func approved(_ run: String, by actor: String, at now: Date) throws -> Approved? {
-        guard let state = try state(of: run, at: now) else { return nil }
+    package func approved(_ run: String, by actor: String, at now: Date) async throws -> Approved? {
+        guard let state = try await state(of: run, at: now) else { return nil }
         switch state.standing(at: now) {
         case .waiting(let missing):
             throw DeploymentError(
@@ -77,8 +77,8 @@ package struct ApprovalDesk: Sendable {
                 fix: "deploy anew")
         case .approved: break
         }
-        guard try ledger.run(run).map(Self.hasYetToBegin) == true else { return nil }
-        let events = try ledger.events(run: run)
+        guard try await ledger.run(run).map(Self.hasYetToBegin) == true else { return nil }
+        let events = try await ledger.events(run: run)
         let names = state.approvals.map(\.person.description).joined(separator: ", ")
         return Approved(
             planSHA256: state.request.planSHA256,
@@ -93,11 +93,11 @@ package struct ApprovalDesk: Sendable {
     /// - Throws: ``ApprovalState/Refusal`` when it does not count; ``DeploymentError`` when nothing is to be decided.
     package func take(
         _ vote: ApprovalVote, run: String, plan: String? = nil
-    ) throws -> (state: ApprovalState, effect: ApprovalState.Effect) {
+    ) async throws -> (state: ApprovalState, effect: ApprovalState.Effect) {
         // What has expired is ended first, so that a refusal leaves it as it is said to be.
-        _ = try state(of: run, at: vote.time)
+        _ = try await state(of: run, at: vote.time)
         typealias Taken = (state: ApprovalState, effect: ApprovalState.Effect)
-        let taken = try ledger.amend(run: run, at: vote.time) { record, events -> RunAmendment<Taken>? in
+        let taken = try await ledger.amend(run: run, at: vote.time) { record, events -> RunAmendment<Taken>? in
             guard var state = Self.state(events) else { return nil }
             if let plan, plan != state.request.planSHA256 {
                 throw DeploymentError(.usage, "the token is for another plan than that of \(run)")
@@ -123,8 +123,8 @@ package struct ApprovalDesk: Sendable {
     }
 
     /// Ends every request that nobody answered in time.
-    package func settle(at now: Date) throws {
-        for run in try ledger.runs(in: .waiting) { _ = try state(of: run.id, at: now) }
+    package func settle(at now: Date) async throws {
+        for run in try await ledger.waitingRuns() { _ = try await state(of: run.id, at: now) }
     }
 }
 
