@@ -97,16 +97,42 @@ package enum SettingsSchema {
               "properties": {
                 "path": {"type": "string"},
                 "runtime": {
-                  "type": "object", "additionalProperties": false, "required": ["python"],
+                  "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
                   "properties": {
                     "python": {
                       "type": "object", "additionalProperties": false,
                       "properties": {
                         "interpreter": {"type": "string"},
                         "requirements": {"type": "string"},
-                        "wheels": {"type": "string"}
+                        "wheels": {"type": "string"},
+                        "hashes": {"type": "boolean", "default": false}
                       }
+                    },
+                    "node": {
+                      "type": "object", "additionalProperties": false,
+                      "properties": {
+                        "install": {"enum": ["npm ci", "none"], "default": "npm ci"},
+                        "production": {"type": "boolean", "default": false}
+                      }
+                    },
+                    "dotnet": {
+                      "type": "object", "additionalProperties": false, "properties": {"project": {"type": "string"}}
+                    },
+                    "static": {
+                      "type": "object", "additionalProperties": false,
+                      "properties": {"root": {"type": "string"}, "revision": {"type": "string"}}
                     }
+                  }
+                },
+                "shared": {
+                  "type": "array", "items": {"type": "string"},
+                  "description": "Files, and folders with a '/' at the end, that all releases share."
+                },
+                "disk": {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "free": {"type": "string", "pattern": "^[0-9]+(KiB|MiB|GiB|TiB)$"},
+                    "inodes": {"type": "integer", "minimum": 0, "default": 1000}
                   }
                 },
                 "build": {"type": "array", "items": {"type": "string"}},

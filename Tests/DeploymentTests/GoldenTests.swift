@@ -32,6 +32,12 @@ import Testing
             text: Environments.text(
                 app: "{path: /opt/orders, runtime: {python: {}}, restart: {systemd: {unit: orders}}}"),
             phases: ["preflight", "stage"]),
+        making("linux-node", Environments.text(app: Environments.linuxNode)),
+        making("linux-dotnet", Environments.text(app: Environments.linuxDotNet)),
+        making("linux-static", Environments.text(app: Environments.linuxStatic)),
+        making("windows-node", Environments.text(platform: "windows", app: Environments.windowsNode)),
+        making("windows-dotnet", Environments.text(platform: "windows", app: Environments.windowsDotNet)),
+        making("windows-static", Environments.text(platform: "windows", app: Environments.windowsStatic)),
         Variant(
             name: "windows-process", text: Environments.text(platform: "windows", app: Environments.windowsProcess)),
         Variant(
@@ -39,6 +45,11 @@ import Testing
             text: Environments.text(
                 platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost)),
     ]
+
+    /// Only what differs between runtimes.
+    private static func making(_ name: String, _ text: String) -> Variant {
+        Variant(name: name, text: text, phases: ["preflight", "stage"])
+    }
 
     @Test(arguments: variants) func scriptsAreAsTheyWereRead(_ variant: Variant) throws {
         let settings = try #require(try Environments.read(variant.text))

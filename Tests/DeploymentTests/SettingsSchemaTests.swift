@@ -65,7 +65,8 @@ import Testing
                     + "    window: {zone: UTC, freeze: [2026-12-24]}\n    requires: staging\n"
                     + "    approvals: {required: 2}")
                 + "\n  staging: {}\nsource: {git: {url: /srv/orders.git}}\nstate: {ledger: sqlite}\n",
-            Environments.text(app: Environments.linuxUnit),
+            Environments.text(app: Environments.linuxUnit), Environments.text(app: Environments.linuxNode),
+            Environments.text(app: Environments.linuxDotNet), Environments.text(app: Environments.linuxStatic),
             Environments.text(platform: "windows", app: Environments.windowsService),
         ]
         var known: [String: Set<String>] = [:]
