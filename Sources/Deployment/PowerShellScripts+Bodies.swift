@@ -98,7 +98,7 @@ extension PowerShellScripts {
             $identity = [string] (Get-MusterIdentity)
             Add-MusterFact 'process' ($identity.Split(' ')[0])
             $missing = @($MusterTools | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction SilentlyContinue) })
-            Add-MusterFact 'missing' ($missing -join ' ')
+            Add-MusterFact 'missing' ((@($missing) + $MusterLacks) -join ' ')
             $drive = Get-PSDrive -Name $MusterApp.Substring(0, 1)
             Add-MusterFact 'free' ([string] [long] ($drive.Free / 1024))
             $folder = Join-Path $MusterApp 'releases'

@@ -27,7 +27,11 @@ package struct PowerShellScripts: Sendable {
     package func preflight() throws(QuotingError) -> ScriptTemplate {
         let tools = ["git"] + runtimeTools
         let words = try tools.map { tool throws(QuotingError) in try Quoting.powerShell(tool) }.joined(separator: ", ")
-        return try template(.preflight, ["$MusterTools = @(\(words))"], body: Self.preflightBody)
+        let probes = settings.app.restart.powerShellProbes.map {
+            "if (-not (\($0.condition))) { $MusterLacks += \"\($0.name)\" }"
+        }
+        return try template(
+            .preflight, ["$MusterTools = @(\(words))", "$MusterLacks = @()"] + probes, body: Self.preflightBody)
     }
 
     package func stage(commit: String, source: String) throws(QuotingError) -> ScriptTemplate {

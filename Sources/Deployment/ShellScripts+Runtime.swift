@@ -1,4 +1,5 @@
 import Scripting
+import Services
 
 extension ShellScripts {
     /// The function `muster_prepare`, run inside the new release.
@@ -14,14 +15,16 @@ extension ShellScripts {
         for (index, command) in settings.app.build.enumerated() {
             lines.append("  sh -e -c \(try Quoting.shell(command)) || muster_fail 'build command \(index + 1) failed'")
         }
+        lines += try settings.app.restart.shellPreparation().map { "  \($0)" }
         return (lines + ["  :", "}"]).joined(separator: "\n")
     }
 
     /// What preflight looks for beyond programs: a name for people and the command that proves it.
     var probes: [(name: String, command: String)] {
         get throws(QuotingError) {
-            guard case .python(let python)? = settings.app.runtime else { return [] }
-            return [("python3-venv", "\(try Quoting.shell(python.interpreter)) -c 'import ensurepip, venv'")]
+            let restart = settings.app.restart.linuxProbes
+            guard case .python(let python)? = settings.app.runtime else { return restart }
+            return restart + [("python3-venv", "\(try Quoting.shell(python.interpreter)) -c 'import ensurepip, venv'")]
         }
     }
 

@@ -155,7 +155,36 @@ package enum SettingsSchema {
                   "type": "object", "additionalProperties": false, "required": ["unit"],
                   "properties": {"unit": {"type": "string"}, "file": {"type": "string"}}
                 },
-                "service": {"type": "string"}
+                "service": {"type": "string"},
+                "iis": {
+                  "type": "object", "additionalProperties": false, "required": ["site"],
+                  "properties": {"site": {"type": "string"}, "pool": {"type": "string"}}
+                },
+                "task": {
+                  "type": "object", "additionalProperties": false, "required": ["name"],
+                  "properties": {
+                    "name": {"type": "string"},
+                    "folder": {"type": "string", "pattern": "^\\\\(.+\\\\)?$", "default": "\\"},
+                    "run": {"type": "boolean", "default": true}
+                  }
+                },
+                "compose": {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "file": {"type": "string", "default": "compose.yaml"},
+                    "project": {"type": "string"},
+                    "wait": {"$ref": "#/$defs/duration", "default": "1m"}
+                  }
+                },
+                "script": {
+                  "type": "object", "additionalProperties": false, "required": ["start", "stop", "identity"],
+                  "properties": {
+                    "start": {"type": "string"}, "stop": {"type": "string"}, "identity": {"type": "string"}
+                  }
+                },
+                "files": {
+                  "type": "object", "additionalProperties": false, "properties": {"reload": {"type": "string"}}
+                }
               }
             },
             "check": {

@@ -57,6 +57,17 @@ enum Environments {
     static let windowsStatic = #"""
         {path: 'C:\Apps\Orders', runtime: {static: {root: public, revision: revision.json}}, restart: {service: W3SVC}}
         """#
+    static let linuxCompose = "{path: /opt/orders, restart: {compose: {file: deploy/compose.yaml, wait: 90s}}}"
+    static let linuxScript = """
+        {path: /opt/orders, restart: {script: {start: "bin/start &", stop: bin/stop, identity: "cat 'run/the pid'"}}}
+        """
+    static let linuxFiles = "{path: /opt/orders, restart: {files: {reload: systemctl reload nginx}}}"
+    static let windowsSite = #"{path: 'C:\Apps\Orders', restart: {iis: {site: Default Web Site, pool: Orders}}}"#
+    static let windowsTask = #"{path: 'C:\Apps\Orders', restart: {task: {name: Orders, folder: '\Acme\'}}}"#
+    static let windowsScript = """
+        {path: 'C:\\Apps\\Orders', restart: {script: {start: start.cmd, stop: stop.cmd, identity: type run.id}}}
+        """
+    static let windowsFiles = #"{path: 'C:\Apps\Orders', restart: {files: {}}}"#
     static let linuxUnit = "{path: /opt/orders, restart: {systemd: {unit: orders, file: deploy/orders.service}}}"
     static let windowsProcess = #"""
         {path: 'C:\Apps\Orders', build: ['echo "a b" && dir'],

@@ -66,6 +66,10 @@ import Testing
                     + "    approvals: {required: 2}")
                 + "\n  staging: {}\nsource: {git: {url: /srv/orders.git}}\nstate: {ledger: sqlite}\n",
             Environments.text(app: Environments.linuxUnit), Environments.text(app: Environments.linuxNode),
+            Environments.text(app: Environments.linuxCompose), Environments.text(app: Environments.linuxScript),
+            Environments.text(app: Environments.linuxFiles),
+            Environments.text(platform: "windows", app: Environments.windowsSite),
+            Environments.text(platform: "windows", app: Environments.windowsTask),
             Environments.text(app: Environments.linuxDotNet), Environments.text(app: Environments.linuxStatic),
             Environments.text(platform: "windows", app: Environments.windowsService),
         ]

@@ -228,6 +228,7 @@ $MusterKeep = 5
 $env:MUSTER_APPLICATION = 'orders'
 $env:MUSTER_ENVIRONMENT = 'test'
 $MusterTools = @('git', 'dotnet')
+$MusterLacks = @()
 function Get-MusterRelease([string] $Commit) { return (Join-Path (Join-Path $MusterApp 'releases') $Commit) }
 function Get-MusterCurrent {
     $path = Join-Path $MusterApp 'current'
@@ -337,7 +338,7 @@ function Invoke-MusterBody {
     $identity = [string] (Get-MusterIdentity)
     Add-MusterFact 'process' ($identity.Split(' ')[0])
     $missing = @($MusterTools | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction SilentlyContinue) })
-    Add-MusterFact 'missing' ($missing -join ' ')
+    Add-MusterFact 'missing' ((@($missing) + $MusterLacks) -join ' ')
     $drive = Get-PSDrive -Name $MusterApp.Substring(0, 1)
     Add-MusterFact 'free' ([string] [long] ($drive.Free / 1024))
     $folder = Join-Path $MusterApp 'releases'

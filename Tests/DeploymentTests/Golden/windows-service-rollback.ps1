@@ -415,6 +415,8 @@ function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $S
     catch { return [string] $_ }
 }
 function Test-MusterPort([int] $Port, [int] $Id) {
+    # No process is known to be the application's.
+    if ($Id -eq 0) { return $true }
     $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $Port -ErrorAction SilentlyContinue)
     if ($listeners.Count -eq 0) { return $true }
     $family = @(Get-MusterFamily $Id) + 4
