@@ -66,7 +66,12 @@ import Testing
                     + "    window: {zone: UTC, freeze: [2026-12-24]}\n    requires: staging\n"
                     + "    approvals: {required: 2}")
                 + "\n  staging: {}\nsource: {git: {url: /srv/orders.git}}\nstate: {ledger: sqlite}\n",
-            Environments.text(app: Environments.linuxUnit),
+            Environments.text(app: Environments.linuxUnit), Environments.text(app: Environments.linuxNode),
+            Environments.text(app: Environments.linuxCompose), Environments.text(app: Environments.linuxScript),
+            Environments.text(app: Environments.linuxFiles),
+            Environments.text(platform: "windows", app: Environments.windowsSite),
+            Environments.text(platform: "windows", app: Environments.windowsTask),
+            Environments.text(app: Environments.linuxDotNet), Environments.text(app: Environments.linuxStatic),
             Environments.text(platform: "windows", app: Environments.windowsService),
         ]
         var known: [String: Set<String>] = [:]
