@@ -42,7 +42,13 @@ package enum SettingsSchema {
               "additionalProperties": false,
               "properties": {
                 "branch": {"type": "string", "description": "The only branch whose commits may be deployed."},
-                "region": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)+-[0-9]+$"},
+                "region": {"$ref": "#/$defs/region"},
+                "places": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/place"}},
+                "platforms": {
+                  "description": "Of a mixed environment, instead of platform, app and health.",
+                  "type": "object", "additionalProperties": false, "minProperties": 1,
+                  "properties": {"linux": {"$ref": "#/$defs/variant"}, "windows": {"$ref": "#/$defs/variant"}}
+                },
                 "platform": {"enum": ["linux", "windows"], "default": "linux"},
                 "targets": {"$ref": "#/$defs/targets"},
                 "offline": {"enum": ["refuse", "skip"], "default": "refuse"},
@@ -63,6 +69,24 @@ package enum SettingsSchema {
                     "execution": {"$ref": "#/$defs/duration", "default": "10m"}
                   }
                 }
+              }
+            },
+            "region": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)+-[0-9]+$"},
+            "place": {
+              "description": "An account's region.",
+              "type": "object", "additionalProperties": false, "required": ["region"],
+              "properties": {
+                "account": {"type": "string", "pattern": "^[0-9]{12}$"},
+                "region": {"$ref": "#/$defs/region"},
+                "role": {"type": "string", "pattern": "^arn:"},
+                "external-id": {"type": "string", "minLength": 2, "maxLength": 1224}
+              }
+            },
+            "variant": {
+              "type": "object", "additionalProperties": false, "required": ["app", "health"],
+              "properties": {
+                "app": {"$ref": "#/$defs/app"},
+                "health": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}}
               }
             },
             "output": {
