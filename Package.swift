@@ -108,7 +108,7 @@ let package = Package(
         tests("GitRepository"),
         tests("Health", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
-        tests("Ledger", "AWS", "MotoServer", grdb, exclude: ["Fixtures"]),
+        tests("Ledger", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", grdb, exclude: ["Fixtures"]),
         tests("Redaction"),
         tests("Rollout"),
         tests("Sandbox", "Digests", "Scripting", "Settings", exclude: ["Clients", "Conformance"]),

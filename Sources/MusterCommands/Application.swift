@@ -42,7 +42,7 @@ struct Application {
         get async throws {
             Deployer(
                 scope: session.settings.scope, crew: session.crew,
-                ledger: try await PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral),
+                ledger: try await PlaceOptions.lastingLedger(session.state),
                 actor: Session.actor,
                 say: format.say)
         }

@@ -29,7 +29,7 @@ struct ResumeCommand: AsyncParsableCommand {
     var dryRun = false
 
     func run() async throws {
-        let ledger = try await PlaceOptions.ledger()
+        let ledger = try await place.ledger()
         let record = try await RunArgument.find(run, in: ledger)
         if let approved = try await ApprovalDesk(ledger: ledger).approved(run, by: Session.actor, at: Date()) {
             return try await begin(record, approved)
@@ -67,7 +67,7 @@ struct ResumeCommand: AsyncParsableCommand {
             let making = try PlanMaking(session: session)
             let commit = try making.commit(record.commit)
             let converges =
-                try await RunArgument.plan(of: record, in: try await PlaceOptions.ledger()).converges == true
+                try await RunArgument.plan(of: record, in: try await place.ledger()).converges == true
             let application = Application(
                 session: session, format: format, emergency: approved.emergency, reason: approved.reason,
                 dryRun: dryRun,
