@@ -96,11 +96,14 @@ let package = Package(
             name: "ShellHost", dependencies: ["Scripting"], path: "Tests/ShellHost", swiftSettings: settings),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["AWS", "GoldenFiles", "HTTPTransport", "MotoServer", "Sandbox", "Settings"],
+            dependencies: [
+                "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "Sandbox", "Settings",
+            ],
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", "MotoServer", exclude: ["oracle"]),
         tests(
-            "Deployment", "Fleet", "GoldenFiles", "Health", "Ledger", "Rollout", "Scripting", "Services", "Settings",
+            "Deployment", "AWS", "Fleet", "GoldenFiles", "Health", "Ledger", "Rollout", "Scripting", "Services",
+            "Settings",
             exclude: ["Golden", "structure.py"]),
         tests("Digests"),
         tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "Scripting"),

@@ -12,6 +12,7 @@ package struct Crew: Sendable {
     /// Reads whole outputs.
     package let objects: S3Client
     package let fleet: FleetReader
+    package let alarms: AlarmReader
     /// For checks from the runner.
     package let http: HTTPClient
     package let account: String
@@ -22,12 +23,13 @@ package struct Crew: Sendable {
     package let stop: StopSignal
 
     package init(
-        ssm: SSMClient, objects: S3Client, fleet: FleetReader, http: HTTPClient, account: String, identity: String,
-        credentials: CredentialsSource, region: String, stop: StopSignal
+        ssm: SSMClient, objects: S3Client, fleet: FleetReader, alarms: AlarmReader, http: HTTPClient, account: String,
+        identity: String, credentials: CredentialsSource, region: String, stop: StopSignal
     ) {
         self.ssm = ssm
         self.objects = objects
         self.fleet = fleet
+        self.alarms = alarms
         self.http = http
         self.account = account
         self.identity = identity
@@ -69,12 +71,15 @@ package struct Assignment: Sendable {
     package var deliveryTimeout: Int
     package var executionTimeout: Int
     package var output: OutputLocation?
+    /// The CloudWatch alarm that stops its commands at SSM.
+    package var alarm: String?
 
     package init(
         scope: String, run: String, batch: Int, fence: (ledger: String, counter: Int), deliveryTimeout: Int,
-        executionTimeout: Int, output: OutputLocation? = nil
+        executionTimeout: Int, output: OutputLocation? = nil, alarm: String? = nil
     ) {
         self.output = output
+        self.alarm = alarm
         self.scope = scope
         self.run = run
         self.batch = batch
@@ -108,7 +113,7 @@ package struct Assignment: Sendable {
                         "commands": [text],
                         "executionTimeout": ["\(executionTimeout)"],
                     ], deliveryTimeout: deliveryTimeout, executionTimeout: executionTimeout,
-                    output: output))
+                    output: output, alarm: alarm))
         }
         return sends
     }

@@ -79,9 +79,20 @@ package struct Deployer: Sendable {
     /// Goes on with a run whose process is gone, or takes back what an interrupted one did. What was sent is looked at
     /// again; nothing is sent twice.
     ///
-    /// - Parameter undo: take back also what was not interrupted.
-    package func resume(_ run: RunRecord, undo: Bool) async throws -> RunReport {
+    /// - Parameters:
+    ///   - undo: take back also what was not interrupted.
+    ///   - promote: take for good what was inconclusive when the run paused.
+    package func resume(_ run: RunRecord, undo: Bool, promote: Bool = false) async throws -> RunReport {
         let (plan, isUndoing) = try await resumption(of: run, undo: undo)
+        if promote {
+            let before = try await RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
+            guard run.state == .waiting, let open = before.openObservation else {
+                throw DeploymentError(
+                    .usage, "\(run.id) did not pause for something inconclusive", fix: "resume it without --promote")
+            }
+            try await RunLog(ledger: ledger, run: run.id, say: say).note(
+                DeploymentRun.Kind.promoted, "promoted by \(actor)", ["batch": "\(open)", "actor": actor])
+        }
         let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run.id, owner: actor, reason: "resume",
             duration: Self.leaseDuration, hosts: nil, at: Date())
@@ -119,7 +130,7 @@ package struct Deployer: Sendable {
         _ run: RunRecord, _ plan: DeploymentPlan, undo: Bool
     ) throws(DeploymentError) -> Bool {
         switch (run.state, plan.kind) {
-        case (.running, .deploy), (.lost, .deploy): return undo
+        case (.running, .deploy), (.lost, .deploy), (.waiting, .deploy): return undo
         case (.interrupted, .deploy), (.timeout, .deploy): return true
         case (.running, .rollback) where !undo, (.lost, .rollback) where !undo: return false
         case (_, .rollback):
@@ -138,7 +149,11 @@ package struct Deployer: Sendable {
                 .usage, "the ledger holds no plan of \(run.kind) \(run.id)",
                 fix: "only deployments and rollbacks are resumed")
         }
-        let plan = try JSONDecoder().decode(DeploymentPlan.self, from: Data(json.utf8))
+        guard let plan = try? JSONDecoder().decode(DeploymentPlan.self, from: Data(json.utf8)) else {
+            throw DeploymentError(
+                .usage, "the plan of \(run.kind) \(run.id) is of another version of muster",
+                fix: "resume it with the version that made it, or deploy anew")
+        }
         guard plan.account == crew.account, plan.region == crew.region else {
             throw DeploymentError(
                 .usage,

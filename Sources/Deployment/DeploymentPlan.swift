@@ -25,11 +25,18 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
         package var returnsTo: String?
         /// The commit that this run brings, or goes back to.
         package var goal: String?
+        /// The zone or tag's value by which it gets its turn; nil when the order does not matter, or it has none.
+        package var group: String?
     }
 
     package struct SkippedHost: Codable, Sendable, Equatable {
         package var id: InstanceID
         package var problem: Readiness.Problem
+
+        package init(id: InstanceID, problem: Readiness.Problem) {
+            self.id = id
+            self.problem = problem
+        }
     }
 
     package struct ShippedCommit: Codable, Sendable, Equatable {
@@ -96,10 +103,17 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     /// Seconds after which the run has ended in any case: every phase of every batch at its deadline, the pauses,
     /// and the way back.
     package var deadline: Int {
-        let phase = deliveryTimeout + executionTimeout + 15 + 30
+        let phase = deliveryTimeout + executionTimeout * rounds + 15 + 30
         let runner = health.filter { $0.from == .runner }.reduce(0) { $0 + $1.within }
-        let perBatch = (kind == .deploy ? 3 : 1) * phase + runner + rollout.bake
+        let looks = rollout.bake > 0 ? phase + runner : 0
+        let perBatch = (kind == .deploy ? 3 : 1) * phase + runner + rollout.bake + looks
         return phase + batches.count * perBatch + (batches.count + 1) * phase
+    }
+
+    /// How often a phase of the largest batch, or of all hosts, has to wait for those before.
+    private var rounds: Int {
+        guard let limit = rollout.maxConcurrency?.batchSize(of: hosts.count) else { return 1 }
+        return max(1, (hosts.count + limit - 1) / limit)
     }
 
     /// How many hosts can be in a bad state at once before the run stops.

@@ -3,6 +3,7 @@ import Fleet
 import Foundation
 import Health
 import Ledger
+import Rollout
 import Scripting
 
 extension DeploymentRun {
@@ -14,7 +15,7 @@ extension DeploymentRun {
         let assignment = Assignment(
             scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
             deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout,
-            output: plan.output)
+            output: plan.output, alarm: phase.changes ? plan.rollout.stoppingAlarm : nil)
         let dispatcher = Dispatcher(
             ssm: crew.ssm, objects: crew.objects, journal: log.journal(region: plan.region), stop: crew.stop,
             audience: .troubles(log.tell))
@@ -23,7 +24,9 @@ extension DeploymentRun {
         guard !sends.isEmpty else { return [] }
         try await note(
             "phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
-        let conclusions = try await dispatcher.run(sends, known: memory.resumptions(sends))
+        let limits = SendLimits(concurrency: plan.rollout.maxConcurrency?.batchSize(of: plan.hosts.count))
+        let (limited, parallel) = limits.applied(to: sends)
+        let conclusions = try await dispatcher.run(limited, known: memory.resumptions(sends), parallel: parallel)
         var good: Set<InstanceID> = []
         for conclusion in conclusions {
             if let id = conclusion.commandID { sent(id) }
@@ -155,7 +158,7 @@ extension DeploymentRun {
         return RunReport(
             run: log.run, kind: plan.kind.rawValue, application: plan.application, environment: plan.environment,
             commit: plan.commit?.id, result: state,
-            summary: Summary.sentence(plan, state: state, hosts: hosts, isUndone: memory.isUndoing),
+            summary: Summary.sentence(plan, state: state, hosts: hosts, cause: cause, isUndone: memory.isUndoing),
             planSHA256: (try? plan.sha256) ?? "", hosts: hosts, skipped: plan.skipped, commands: commands)
     }
 }
@@ -163,12 +166,13 @@ extension DeploymentRun {
 /// The one sentence that ends a run.
 enum Summary {
     static func sentence(
-        _ plan: DeploymentPlan, state: RunRecord.State, hosts: [RunReport.HostReport], isUndone: Bool
+        _ plan: DeploymentPlan, state: RunRecord.State, hosts: [RunReport.HostReport], cause: String?,
+        isUndone: Bool
     ) -> String {
         let what = plan.commit.map { "\($0.id.prefix(10))" } ?? "the previous release"
         let good = hosts.filter { $0.disposition == .active }.count
         let failed = hosts.filter { !$0.reason.isEmpty }
-        let why = failed.first.map { ": \($0.id): \($0.reason)" } ?? ""
+        let why = cause.map { ": \($0)" } ?? failed.first.map { ": \($0.id): \($0.reason)" } ?? ""
         switch state {
         case .ok: return "\(what) serves on all \(hosts.count) host\(hosts.count == 1 ? "" : "s"), verified"
         case .partial:
@@ -177,6 +181,7 @@ enum Summary {
         case .failed where isUndone: return "\(what) had not been activated anywhere; there was nothing to take back"
         case .rolledBack: return "\(what) failed and the previous release serves again, verified\(why)"
         case .rollbackFailed: return "hosts need a person\(why)"
+        case .waiting: return "\(what) serves on \(good) of \(hosts.count) hosts, and waits\(why)"
         case .locked: return "another run has overtaken this one\(why)"
         case .timeout: return "stopped at the deadline; \(good) of \(hosts.count) hosts serve \(what)"
         case .interrupted: return "interrupted; \(good) of \(hosts.count) hosts serve \(what)"

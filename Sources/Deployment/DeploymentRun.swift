@@ -21,7 +21,11 @@ package struct DeploymentRun: Sendable {
     private var overtaken: String?
     /// Undoing has come to what the earlier process had not begun.
     private var isAtEnd = false
-    private var bakes = 0
+    /// Looks at batches, and pauses that the settings ask for, so far.
+    var observations = 0
+    var pauses = 0
+    /// Why the run ended as it did, where that is no host's failure.
+    var cause: String?
 
     package init(plan: DeploymentPlan, crew: Crew, log: RunLog, lease: Lease, memory: RunMemory = .none) {
         self.memory = memory
@@ -68,18 +72,14 @@ package struct DeploymentRun: Sendable {
     private mutating func roll(
         _ batches: [[InstanceID]], failedAlready: [InstanceID]
     ) async throws -> RolloutMachine.Conclusion {
-        let all = (failedAlready.isEmpty ? [] : [failedAlready]) + batches
-        var machine = RolloutMachine(batches: all.map { $0.map(\.text) }, settings: plan.rollout)
+        var machine = RolloutMachine(
+            batches: batches.map { $0.map(\.text) }, failed: failedAlready.map(\.text), settings: plan.rollout)
         var action = machine.handle(.begin)
-        if !failedAlready.isEmpty {
-            action = machine.handle(.batchEnded(succeeded: [], failed: failedAlready.map(\.text)))
-        }
         while true {
             switch action {
             case .run(let index):
-                let batch = all[index]
-                let number = index + (failedAlready.isEmpty ? 1 : 0)
-                let good = try await release(batch, batch: number)
+                let batch = batches[index]
+                let good = try await release(batch, batch: index + 1)
                 if isStopping {
                     action = machine.handle(.interrupted)
                     continue
@@ -88,9 +88,8 @@ package struct DeploymentRun: Sendable {
                 action = machine.handle(
                     .batchEnded(
                         succeeded: good.map(\.text), failed: batch.filter { !good.contains($0) }.map(\.text)))
-            case .bake(let seconds):
-                try await bake(seconds)
-                action = machine.handle(isStopping ? .interrupted : .baked)
+            case .observe(let seconds): action = machine.handle(try await observe(seconds: seconds))
+            case .pause(let pause): action = machine.handle(try await self.pause(pause))
             case .finish(let conclusion): return conclusion
             }
         }
@@ -120,22 +119,13 @@ package struct DeploymentRun: Sendable {
             let ids = failed.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
             guard plan.rollout.onFailure == .rollback else { return .partial }
             return try await restore(ids) ? .partial : worst(ids)
+        case .paused: return .waiting
         case .failed(_, let changed, _):
+            await nameAlarm()
             let ids = changed.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
             guard plan.rollout.onFailure == .rollback else { return isUncertain(ids) ? .unknown : .failed }
             return try await restore(ids) ? .rolledBack : worst(ids)
         }
-    }
-
-    /// Waits between batches; where an earlier process has waited, not again.
-    private mutating func bake(_ seconds: Int) async throws {
-        let batch = ["batch": "\(bakes)"]
-        bakes += 1
-        if memory.holds("rollout.baked", host: nil, batch) { return }
-        guard !memory.isUndoing else { return comeToEnd() }
-        try await log.note("rollout.bake", "baking for \(seconds) s")
-        await crew.stop.sleep(for: .seconds(seconds))
-        if !crew.stop.isRaised { try await log.record("rollout.baked", batch) }
     }
 
     /// Stopped half way. Who undoes takes back what was changed.

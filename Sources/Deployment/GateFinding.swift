@@ -5,7 +5,7 @@ package import Rollout
 /// What one of the gates before a change answers, with the cause and the fix.
 package struct GateFinding: Codable, Sendable, Equatable {
     package enum Gate: String, Codable, Sendable {
-        case window, requires, approvals
+        case window, requires, alarms, approvals
     }
 
     package var gate: Gate
@@ -71,11 +71,34 @@ package struct GateFinding: Codable, Sendable, Equatable {
                 : "muster deploy \(required.environment) --ref \(commit); --emergency with a --reason passes")
     }
 
+    /// Whether the alarms that watch a deployment are quiet before it; nil when none does.
+    package static func alarms(_ settings: EnvironmentSettings, _ verdict: RolloutVerdict) -> Self? {
+        guard !settings.rollout.alarms.isEmpty else { return nil }
+        switch verdict {
+        case .pass:
+            let number = settings.rollout.alarms.count
+            return GateFinding(
+                gate: .alarms, open: true, message: "\(number == 1 ? "the alarm is" : "all \(number) alarms are") quiet"
+            )
+        case .fail(let reason), .inconclusive(let reason):
+            return GateFinding(
+                gate: .alarms, open: false, message: "\(settings.scope): \(reason)",
+                fix: "mend it first, or what 'alarms' names; --emergency with a --reason passes")
+        }
+    }
+
     /// What an emergency says of a required environment: its hosts are not asked.
     package static func orderUnasked(_ settings: EnvironmentSettings) -> Self? {
         settings.requires.map {
             GateFinding(gate: .requires, open: false, message: "\(settings.scope): '\($0)' was not asked for a proof")
         }
+    }
+
+    /// What an emergency says of alarms: they may well be why there is one.
+    package static func alarmsUnwatched(_ settings: EnvironmentSettings) -> Self? {
+        guard !settings.rollout.alarms.isEmpty else { return nil }
+        let names = settings.rollout.alarms.joined(separator: ", ")
+        return GateFinding(gate: .alarms, open: false, message: "\(settings.scope): nobody watches \(names)")
     }
 
     /// Whose approval a deployment would wait for; nil when it needs none.
@@ -94,7 +117,7 @@ package struct GateFinding: Codable, Sendable, Equatable {
         guard !open else { return nil }
         return switch gate {
         case .window, .approvals: DeploymentError(.waiting, message, fix: fix)
-        case .requires: DeploymentError(.notReady, message, fix: fix)
+        case .requires, .alarms: DeploymentError(.notReady, message, fix: fix)
         }
     }
 }

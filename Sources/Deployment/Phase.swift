@@ -10,6 +10,11 @@ package enum Phase: String, Codable, Sendable, CaseIterable {
     case verify
     /// Records the proof after the runner's checks.
     case confirm
+    /// Proves once more that the release serves; changes nothing.
+    case observe
     /// Goes back to the last release that was proven here, and proves it again.
     case restore
+
+    /// Whether it is a step of the new release, which an alarm may stop: looking and going back must not be stopped.
+    var changes: Bool { [.stage, .activate, .verify, .confirm].contains(self) }
 }

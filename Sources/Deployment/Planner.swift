@@ -83,7 +83,13 @@ package struct Planner: Sendable {
         let record = surveyed.record
         return DeploymentPlan.PlannedHost(
             id: surveyed.host.id, name: surveyed.host.name, address: surveyed.host.address, serving: record?.serving,
-            returnsTo: record.flatMap { $0.verified ? $0.release : $0.previous }, goal: goal)
+            returnsTo: record.flatMap { $0.verified ? $0.release : $0.previous }, goal: goal,
+            group: settings.rollout.order.flatMap { order in
+                switch order {
+                case .zone: surveyed.host.zone
+                case .tag(let name): surveyed.host.tags[name]
+                }
+            })
     }
 
     private func plan(
@@ -96,13 +102,14 @@ package struct Planner: Sendable {
                 .usage, "the script of phase \(script.phase) has \(script.parameterBytes) bytes; SSM takes 64 KB",
                 fix: "move build commands into a script of the repository")
         }
+        let groups = settings.rollout.order == nil ? [hosts] : RolloutOrder.groups(hosts, by: \.group)
         return DeploymentPlan(
             kind: kind, application: settings.application, environment: settings.environment, account: account,
             region: settings.region, platform: settings.platform, commit: commit, source: source, hosts: hosts,
             skipped: survey.notReady.compactMap { surveyed in
                 surveyed.problem.map { DeploymentPlan.SkippedHost(id: surveyed.host.id, problem: $0) }
             },
-            batches: settings.rollout.batches(of: hosts.map(\.id)), rollout: settings.rollout,
+            batches: settings.rollout.batches(of: groups.map { $0.map(\.id) }), rollout: settings.rollout,
             health: settings.health, ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: settings.executionTimeout, output: settings.output)
     }

@@ -33,6 +33,21 @@ extension PowerShellScripts {
         function Get-MusterWithout([string] $Commit) {
             return (@(Get-MusterHistory | Where-Object { $_ -ne $Commit }) -join ',')
         }
+        function Test-MusterLink($Entry) { return [bool] ($Entry.Attributes -band [IO.FileAttributes]::ReparsePoint) }
+        function Get-MusterFolders([string] $Path) {
+            # Links are named, never followed: what they lead to is shared, or not ours.
+            foreach ($entry in @(Get-ChildItem -LiteralPath $Path -Directory -Force)) {
+                $entry
+                if (-not (Test-MusterLink $entry)) { Get-MusterFolders $entry.FullName }
+            }
+        }
+        function Remove-MusterFolder([string] $Path) {
+            # Windows PowerShell would empty what a junction leads to.
+            foreach ($entry in @(Get-MusterFolders $Path)) {
+                if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
+            }
+            Remove-Item -LiteralPath $Path -Recurse -Force
+        }
         function Test-MusterMark([string] $Commit, [string] $Mark) {
             return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
         }
@@ -65,7 +80,7 @@ extension PowerShellScripts {
             for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
                 if ($guarded -contains $folders[$index].Name) { continue }
                 Write-Output ('removing release ' + $folders[$index].Name)
-                try { Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force }
+                try { Remove-MusterFolder $folders[$index].FullName }
                 catch { Write-Output ('it cannot be removed: ' + [string] $_) }
             }
             Add-MusterFact 'verified' $Commit
@@ -83,7 +98,7 @@ extension PowerShellScripts {
             $identity = [string] (Get-MusterIdentity)
             Add-MusterFact 'process' ($identity.Split(' ')[0])
             $missing = @($MusterTools | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction SilentlyContinue) })
-            Add-MusterFact 'missing' ($missing -join ' ')
+            Add-MusterFact 'missing' ((@($missing) + $MusterLacks) -join ' ')
             $drive = Get-PSDrive -Name $MusterApp.Substring(0, 1)
             Add-MusterFact 'free' ([string] [long] ($drive.Free / 1024))
             $folder = Join-Path $MusterApp 'releases'
@@ -110,6 +125,7 @@ extension PowerShellScripts {
             $env:GCM_INTERACTIVE = 'never'
             $script:MusterBare = Join-Path $MusterApp 'repository'
             New-Item -ItemType Directory -Path (Join-Path $MusterApp 'releases') -Force | Out-Null
+            Test-MusterRoom
             if (-not (Test-Path -LiteralPath (Join-Path $MusterBare 'objects'))) {
                 Invoke-MusterNative 'git' @('init', '--quiet', '--bare', $MusterBare)
             }
@@ -118,7 +134,7 @@ extension PowerShellScripts {
                 catch { Invoke-MusterGit @('fetch', '--quiet', '--force', '--depth', '2147483647', $MusterSource, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*') }
             }
             if (-not (Test-MusterCommit)) { Stop-Muster ('commit ' + $MusterCommit + ' is not at ' + $MusterSource + '; was it pushed?') }
-            if (Test-Path -LiteralPath $release) { Remove-Item -LiteralPath $release -Recurse -Force }
+            if (Test-Path -LiteralPath $release) { Remove-MusterFolder $release }
             New-Item -ItemType Directory -Path $release | Out-Null
             $archive = Join-Path $MusterWork 'tree.zip'
             Invoke-MusterGit @('archive', '--format=zip', ('--output=' + $archive), $MusterCommit)
@@ -131,6 +147,7 @@ extension PowerShellScripts {
             }
             [IO.File]::WriteAllText((Join-Path $release 'REVISION'), $MusterCommit + "`n")
             $env:MUSTER_REVISION = $MusterCommit
+            Add-MusterShares
             Push-Location -LiteralPath $release
             try { Initialize-MusterRelease }
             finally { Pop-Location }

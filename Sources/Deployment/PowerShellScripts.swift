@@ -20,22 +20,25 @@ package struct PowerShellScripts: Sendable {
         let functions = [Self.releases, try settings.app.restart.powerShellFunctions()]
         return ScriptTemplate(
             platform: .windows, scope: settings.scope, phase: phase.rawValue,
-            access: phase == .preflight ? .reading : .fenced,
+            access: [.preflight, .observe].contains(phase) ? .reading : .fenced,
             body: (text + lines + functions + [body]).joined(separator: "\n"))
     }
 
     package func preflight() throws(QuotingError) -> ScriptTemplate {
-        var tools = ["git"]
-        if case .python(let python)? = settings.app.runtime { tools.append(python.interpreter) }
+        let tools = ["git"] + runtimeTools
         let words = try tools.map { tool throws(QuotingError) in try Quoting.powerShell(tool) }.joined(separator: ", ")
-        return try template(.preflight, ["$MusterTools = @(\(words))"], body: Self.preflightBody)
+        let probes = settings.app.restart.powerShellProbes.map {
+            "if (-not (\($0.condition))) { $MusterLacks += \"\($0.name)\" }"
+        }
+        return try template(
+            .preflight, ["$MusterTools = @(\(words))", "$MusterLacks = @()"] + probes, body: Self.preflightBody)
     }
 
     package func stage(commit: String, source: String) throws(QuotingError) -> ScriptTemplate {
         try template(
             .stage,
             ["$MusterCommit = \(try Quoting.powerShell(commit))", "$MusterSource = \(try Quoting.powerShell(source))"],
-            body: "\(try runtime())\n\(Self.stageBody)")
+            body: "\(try preparation())\n\(Self.stageBody)")
     }
 
     package func activate(commit: String) throws(QuotingError) -> ScriptTemplate {
@@ -52,6 +55,18 @@ package struct PowerShellScripts: Sendable {
                 function Invoke-MusterBody {
                     Assert-MusterRelease $MusterCommit
                     Test-MusterHealth $MusterCommit\(confirms)
+                }
+                """)
+    }
+
+    package func observe(commit: String) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .observe, ["$MusterCommit = \(try Quoting.powerShell(commit))"],
+            body: """
+                \(try HealthCheck.powerShellFunctions(settings.health))
+                function Invoke-MusterBody {
+                    Assert-MusterRelease $MusterCommit
+                    Test-MusterHealth $MusterCommit
                 }
                 """)
     }
@@ -75,27 +90,5 @@ package struct PowerShellScripts: Sendable {
                 "$MusterFailed = \(try Quoting.powerShell(failed ?? ""))",
             ],
             body: "\(try HealthCheck.powerShellFunctions(settings.health))\n\(Self.restoreBody)")
-    }
-
-    private func runtime() throws(QuotingError) -> String {
-        var lines = ["function Initialize-MusterRelease {"]
-        if case .python(let python)? = settings.app.runtime {
-            lines.append(
-                "    Invoke-MusterNative \(try Quoting.powerShell(python.interpreter)) @('-m', 'venv', 'venv')")
-            var words = ["'-m'", "'pip'", "'install'", "'--disable-pip-version-check'", "'--no-input'", "'--quiet'"]
-            if let wheels = python.wheels {
-                words += ["'--no-index'", "'--find-links'", try Quoting.powerShell(wheels)]
-            }
-            if let requirements = python.requirements {
-                words += ["'--requirement'", try Quoting.powerShell(requirements)]
-                lines.append(
-                    "    Invoke-MusterNative (Join-Path (Get-Location).Path 'venv\\Scripts\\python.exe') @(\(words.joined(separator: ", ")))"
-                )
-            }
-        }
-        for command in settings.app.build {
-            lines.append("    Invoke-MusterCommand \(try Quoting.powerShell(command))")
-        }
-        return (lines + ["}"]).joined(separator: "\n")
     }
 }

@@ -12,6 +12,11 @@ package struct RunMemory: Sendable {
     private let events: Set<Trace>
     /// What the runner's checks found, by batch: each host that failed, and why.
     private let runnerFaults: [Int: [InstanceID: String]]
+    /// How often the run has paused.
+    package let pauses: Int
+    /// The number of the look whose answer was open when the run paused; nil when it did not pause for that.
+    package let openObservation: Int?
+    private let failures: [Int: String]
 
     /// An event, as far as it must not be written twice.
     private struct Trace: Hashable {
@@ -21,24 +26,30 @@ package struct RunMemory: Sendable {
     }
 
     /// A run that begins.
-    package static let none = RunMemory(isUndoing: false, commands: [:], events: [], runnerFaults: [:])
+    package static let none = RunMemory(isUndoing: false, commands: [:], events: [])
 
     private init(
         isUndoing: Bool, commands: [String: CommandRecord], events: Set<Trace>,
-        runnerFaults: [Int: [InstanceID: String]]
+        runnerFaults: [Int: [InstanceID: String]] = [:], pauses: [LedgerEvent] = [], failures: [Int: String] = [:]
     ) {
         self.isUndoing = isUndoing
         self.commands = commands
         self.events = events
         self.runnerFaults = runnerFaults
+        self.pauses = pauses.count
+        self.failures = failures
+        openObservation = pauses.last.flatMap { last in
+            last.kind == Kind.inconclusive ? Self.details(last)["batch"].flatMap { Int($0) } : nil
+        }
+    }
+
+    private static func details(_ event: LedgerEvent) -> [String: String] {
+        (try? JSONDecoder().decode([String: String].self, from: Data(event.payload.utf8))) ?? [:]
     }
 
     /// Reads what the ledger holds of a run.
     package init(of run: String, in ledger: Ledger, isUndoing: Bool) async throws {
-        let decoder = JSONDecoder()
-        let events = try await ledger.events(run: run).map { event in
-            (event, (try? decoder.decode([String: String].self, from: Data(event.payload.utf8))) ?? [:])
-        }
+        let events = try await ledger.events(run: run).map { ($0, Self.details($0)) }
         var faults: [Int: [InstanceID: String]] = [:]
         for (event, details) in events where event.kind == Self.runnerChecked {
             guard let batch = details["batch"].flatMap({ Int($0) }) else { continue }
@@ -48,8 +59,21 @@ package struct RunMemory: Sendable {
         self.init(
             isUndoing: isUndoing,
             commands: Dictionary(try await ledger.commands(run: run).map { ($0.key, $0) }, uniquingKeysWith: { $1 }),
-            events: Set(events.map { Self.trace($0.kind, host: $0.host, $1) }), runnerFaults: faults)
+            events: Set(events.map { Self.trace($0.kind, host: $0.host, $1) }), runnerFaults: faults,
+            pauses: events.map(\.0).filter { [Kind.paused, Kind.inconclusive].contains($0.kind) },
+            failures: Dictionary(
+                events.compactMap { event, details in
+                    guard event.kind == Kind.failed, let batch = details["batch"].flatMap({ Int($0) }) else {
+                        return nil
+                    }
+                    return (batch, details["message"] ?? "")
+                }, uniquingKeysWith: { $1 }))
     }
+
+    private typealias Kind = DeploymentRun.Kind
+
+    /// Why a look at a batch failed, when the run has judged so.
+    func failure(ofObservation number: Int) -> String? { failures[number] }
 
     static let runnerChecked = "runner.checked"
 

@@ -55,4 +55,6 @@ package struct RunReport: Codable, Sendable, Equatable {
     package var skipped: [DeploymentPlan.SkippedHost]
     /// SSM's command ids in the order of sending.
     package var commands: [String]
+    /// The runs that brought the release to hosts that joined meanwhile; nil when none did.
+    package var newcomers: [RunReport]?
 }

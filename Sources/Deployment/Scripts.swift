@@ -1,4 +1,5 @@
 import Health
+import Rollout
 package import Scripting
 
 /// The phases' scripts for one platform.
@@ -30,7 +31,13 @@ package struct Scripts: Sendable {
         if settings.health.contains(where: { $0.from == .runner }) {
             scripts.append(isLinux ? try shell.confirm(commit: commit) : try powerShell.confirm(commit: commit))
         }
+        if settings.rollout.bake > 0 { scripts.append(try observe(commit: commit)) }
         return scripts + [try restore(goal: nil, failed: commit)]
+    }
+
+    /// Looks whether a release serves and is healthy.
+    package func observe(commit: String) throws(QuotingError) -> ScriptTemplate {
+        isLinux ? try shell.observe(commit: commit) : try powerShell.observe(commit: commit)
     }
 
     /// - Parameters:

@@ -110,6 +110,7 @@ extension ShellScripts {
             return 0
           fi
           mkdir -p "$muster_app/releases"
+          muster_check_room
           muster_bare="$muster_app/repository"
           [ -d "$muster_bare/objects" ] || git init --quiet --bare "$muster_bare"
           if ! muster_has; then
@@ -127,6 +128,7 @@ extension ShellScripts {
           printf '%s\n' "$muster_commit" >"$muster_release/REVISION"
           MUSTER_REVISION=$muster_commit
           export MUSTER_REVISION
+          muster_shares
           cd "$muster_release"
           (
             unset LC_ALL

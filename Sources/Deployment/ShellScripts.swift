@@ -21,22 +21,22 @@ package struct ShellScripts: Sendable {
         let functions = [Self.releases, try settings.app.restart.shellFunctions()]
         return ScriptTemplate(
             platform: .linux, scope: settings.scope, phase: phase.rawValue,
-            access: phase == .preflight ? .reading : .fenced,
+            access: [.preflight, .observe].contains(phase) ? .reading : .fenced,
             body: (text + lines + functions + [body]).joined(separator: "\n"))
     }
 
     package func preflight() throws(QuotingError) -> ScriptTemplate {
-        var tools = ["git", "tar"] + settings.app.restart.linuxTools
-        if case .python(let python)? = settings.app.runtime { tools.append(python.interpreter) }
+        let tools = ["git", "tar"] + settings.app.restart.linuxTools + runtimeTools
         let words = try tools.map { tool throws(QuotingError) in try Quoting.shell(tool) }.joined(separator: " ")
+        let probes = try probes.map { "\($0.command) >/dev/null 2>&1 || muster_tools=\"$muster_tools \($0.name)\"" }
         return try template(
-            .preflight, ["muster_tools=\"\"", "set -- \(words)", Self.keepTools], body: Self.preflightBody)
+            .preflight, ["muster_tools=\"\"", "set -- \(words)", Self.keepTools] + probes, body: Self.preflightBody)
     }
 
     package func stage(commit: String, source: String) throws(QuotingError) -> ScriptTemplate {
         try template(
             .stage, ["muster_commit=\(try Quoting.shell(commit))", "muster_source=\(try Quoting.shell(source))"],
-            body: "\(try runtime())\n\(Self.stageBody)")
+            body: "\(try preparation())\n\(Self.stageBody)")
     }
 
     package func activate(commit: String) throws(QuotingError) -> ScriptTemplate {
@@ -53,6 +53,18 @@ package struct ShellScripts: Sendable {
                   muster_expect "$muster_commit"
                   muster_health "$muster_commit"
                   \(confirms)
+                }
+                """)
+    }
+
+    package func observe(commit: String) throws(QuotingError) -> ScriptTemplate {
+        try template(
+            .observe, ["muster_commit=\(try Quoting.shell(commit))"],
+            body: """
+                \(try HealthCheck.shellFunctions(settings.health))
+                muster_body() {
+                  muster_expect "$muster_commit"
+                  muster_health "$muster_commit"
                 }
                 """)
     }
@@ -76,26 +88,5 @@ package struct ShellScripts: Sendable {
             .restore,
             ["muster_goal=\(try Quoting.shell(goal ?? ""))", "muster_failed=\(try Quoting.shell(failed ?? ""))"],
             body: "\(try HealthCheck.shellFunctions(settings.health))\n\(Self.restoreBody)")
-    }
-
-    /// The function `muster_prepare`, run inside the new release.
-    private func runtime() throws(QuotingError) -> String {
-        var lines = ["muster_prepare() {"]
-        if case .python(let python)? = settings.app.runtime {
-            lines.append(
-                "  \(try Quoting.shell(python.interpreter)) -m venv venv || muster_fail 'the virtual environment cannot be made (python3-venv?)'"
-            )
-            var install = "  venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet"
-            if let wheels = python.wheels { install += " --no-index --find-links \(try Quoting.shell(wheels))" }
-            if let requirements = python.requirements {
-                lines.append(
-                    "\(install) --requirement \(try Quoting.shell(requirements)) || muster_fail 'pip cannot install the requirements'"
-                )
-            }
-        }
-        for (index, command) in settings.app.build.enumerated() {
-            lines.append("  sh -e -c \(try Quoting.shell(command)) || muster_fail 'build command \(index + 1) failed'")
-        }
-        return (lines + ["  :", "}"]).joined(separator: "\n")
     }
 }

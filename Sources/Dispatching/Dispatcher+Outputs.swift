@@ -96,6 +96,7 @@ extension Send {
         request.parameters = parameters
         request.maxConcurrency = maxConcurrency
         request.maxErrors = maxErrors
+        request.alarmConfiguration = alarm.map { AlarmConfiguration(alarm: $0) }
         request.outputS3BucketName = output?.bucket
         request.outputS3KeyPrefix = output?.prefix
         return request

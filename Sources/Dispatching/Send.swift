@@ -24,13 +24,17 @@ package struct Send: Sendable, Equatable {
     package var maxErrors: String
     /// Where the agents keep whole outputs, too.
     package var output: OutputLocation?
+    /// The CloudWatch alarm at which SSM stops the command.
+    package var alarm: String?
 
     package init(
         key: SendKey, nonce: String?, target: Target, expected: [String], document: String,
         documentVersion: String? = nil, parameters: [String: [String]], deliveryTimeout: Int, executionTimeout: Int,
-        maxConcurrency: String? = nil, maxErrors: String? = nil, output: OutputLocation? = nil
+        maxConcurrency: String? = nil, maxErrors: String? = nil, output: OutputLocation? = nil,
+        alarm: String? = nil
     ) {
         self.output = output
+        self.alarm = alarm
         self.key = key
         self.nonce = nonce
         self.target = target

@@ -28,7 +28,7 @@ package struct SendLimits: Sendable, Equatable {
         let parallel = min(max(1, sends.count), concurrency ?? .max)
         let parts = concurrency.map { Self.parts(of: $0, for: sends.map(\.expected.count)) }
         for index in limited.indices {
-            if let parts { limited[index].maxConcurrency = "\(parts[index])" }
+            if let parts { limited[index].limit(to: parts[index]) }
             if let errors { limited[index].maxErrors = "\(errors)" }
         }
         return (limited, parallel)
@@ -49,5 +49,15 @@ package struct SendLimits: Sendable, Equatable {
             if rest < open.count, turns > 1 { continue }
         }
         return parts
+    }
+}
+
+extension Send {
+    /// Lets so many instances work at a time. SSM lets a whole command expire after delivery and execution time-out
+    /// together (`ExpiresAfter`), so those that wait for their turn get that much more time.
+    fileprivate mutating func limit(to concurrency: Int) {
+        maxConcurrency = "\(concurrency)"
+        let rounds = (expected.count + concurrency - 1) / max(1, concurrency)
+        deliveryTimeout = min(2_592_000, deliveryTimeout + max(0, rounds - 1) * executionTimeout)
     }
 }

@@ -20,11 +20,14 @@ package struct FleetHost: Sendable, Equatable, Codable {
     package var platform: Platform?
     /// `Amazon Linux 2023`, as SSM names it.
     package var platformName: String?
+    /// EC2's tags; those of hybrid machines are not read.
+    package var tags: [String: String]
 
     package init(
         id: InstanceID, name: String = "", address: String? = nil, zone: String? = nil, state: String? = nil,
         hasInstanceProfile: Bool = false, launched: Date? = nil, pingStatus: String? = nil, lastPing: Date? = nil,
-        agentVersion: String? = nil, platform: Platform? = nil, platformName: String? = nil
+        agentVersion: String? = nil, platform: Platform? = nil, platformName: String? = nil,
+        tags: [String: String] = [:]
     ) {
         self.id = id
         self.name = name
@@ -38,5 +41,6 @@ package struct FleetHost: Sendable, Equatable, Codable {
         self.agentVersion = agentVersion
         self.platform = platform
         self.platformName = platformName
+        self.tags = tags
     }
 }

@@ -80,6 +80,7 @@ extension FleetHost {
             zone: instance?.availabilityZone, state: instance?.state.word,
             hasInstanceProfile: instance?.iamInstanceProfileARN != nil, launched: instance?.launchTime,
             pingStatus: agent?.pingStatus.word, lastPing: agent?.lastPingDateTime, agentVersion: agent?.agentVersion,
-            platform: agent.flatMap { Platform(platformType: $0.platformType.word) }, platformName: agent?.platformName)
+            platform: agent.flatMap { Platform(platformType: $0.platformType.word) }, platformName: agent?.platformName,
+            tags: instance?.tags ?? [:])
     }
 }

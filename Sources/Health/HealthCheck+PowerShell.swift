@@ -126,6 +126,8 @@ extension HealthCheck {
             catch { return [string] $_ }
         }
         function Test-MusterPort([int] $Port, [int] $Id) {
+            # No process is known to be the application's.
+            if ($Id -eq 0) { return $true }
             $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $Port -ErrorAction SilentlyContinue)
             if ($listeners.Count -eq 0) { return $true }
             $family = @(Get-MusterFamily $Id) + 4

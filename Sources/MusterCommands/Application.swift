@@ -21,6 +21,9 @@ struct Application {
     /// How long to wait while somebody else holds the environment or one of its instances.
     var lockWait: Duration = .zero
 
+    /// Plans the same release for hosts that join while it is deployed; without it they are not looked for.
+    var planNewcomers: Newcomers.Plan?
+
     /// Who waited plans anew: the other run may have changed the hosts.
     func run(_ makePlan: (Survey) throws -> DeploymentPlan?) async throws {
         let clock = ContinuousClock()
@@ -74,9 +77,13 @@ struct Application {
                 reason: reason ?? "deploy", notes: notes, at: Date())
             return try ApprovalView.ask(request, format)
         }
-        let report = try await deployer.apply(
+        var report = try await deployer.apply(
             plan, hosts: try survey.fence(), run: approved?.run ?? run, reason: reason ?? plan.kind.rawValue,
             notes: notes + [approved?.note].compactMap { $0 })
+        if let planNewcomers {
+            let newcomers = Newcomers(session: session, deployer: deployer, plan: planNewcomers)
+            report = try await newcomers.followed(report, after: survey)
+        }
         try ReportView.conclude(report, format)
     }
 }

@@ -25,6 +25,7 @@ struct CancelCommand: AsyncParsableCommand {
     func run() async throws {
         let ledger = try await place.ledger()
         let record = try await RunArgument.find(run, in: ledger)
+        if record.state == .waiting { throw Self.refusal(of: record) }
         guard record.state == .running || record.state == .lost else {
             throw CommandFailure(.usage, "\(record.id) has ended already: \(record.state.rawValue): \(record.summary)")
         }
@@ -35,6 +36,15 @@ struct CancelCommand: AsyncParsableCommand {
             return try await clear(record, ledger: ledger, stop: stop)
         }
         Console.out(Line.safe("\(run): \(ended.state.rawValue): \(ended.summary)"))
+    }
+
+    /// Nothing of a run that waits is under way.
+    private static func refusal(of record: RunRecord) -> CommandFailure {
+        record.planSHA256 == nil
+            ? CommandFailure(.usage, "\(record.id) waits for approval\n  fix: 'muster reject \(record.id)' ends it")
+            : CommandFailure(
+                .usage,
+                "\(record.id) has paused: \(record.summary)\n  fix: 'muster resume \(record.id) --undo' takes it back")
     }
 
     /// Waits until the run's process has ended it; nil when it is gone, or does not answer.

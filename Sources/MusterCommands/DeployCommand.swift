@@ -22,6 +22,9 @@ struct DeployCommand: AsyncParsableCommand {
     @Flag(help: "Only the hosts that do not serve the commit; without --ref, that of the last good run.")
     var converge = false
 
+    @Flag(help: "When it fails, leave everything as it is, for a look, instead of going back.")
+    var noRollback = false
+
     @Option(help: ArgumentHelp("Apply a saved plan, exactly it or nothing.", valueName: "file"))
     var plan: String?
 
@@ -34,6 +37,9 @@ struct DeployCommand: AsyncParsableCommand {
         if ref != nil, plan != nil {
             throw ValidationError("--ref and --plan exclude each other: a plan names its commit")
         }
+        if noRollback, plan != nil {
+            throw ValidationError("--no-rollback and --plan exclude each other: a plan says what a failure leads to")
+        }
         if converge, plan != nil {
             throw ValidationError("--converge and --plan exclude each other: a plan names its hosts")
         }
@@ -43,7 +49,10 @@ struct DeployCommand: AsyncParsableCommand {
         try await interruptible { stop in
             let saved = try plan.map(PlanFile.read)
             let session = try await Session.open(place, target.environment, stop: stop)
-            let making = try PlanMaking(session: session)
+            let making = try PlanMaking(
+                session: session.planning(
+                    for: saved == nil ? gates.declared : nil,
+                    keepsFailed: noRollback || saved?.plan.rollout.onFailure == .stop))
             var goal = ref
             if converge, goal == nil { goal = try await place.ledger().goal(scope: session.settings.scope) }
             let commit = try making.commit(saved?.plan.commit?.id ?? goal)
@@ -51,7 +60,7 @@ struct DeployCommand: AsyncParsableCommand {
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
                 gates: Gates(
                     session: session, change: .deployment, commit: commit.id.description, say: format.say),
-                lockWait: gates.patience)
+                lockWait: gates.patience, planNewcomers: making.newcomers(commit))
             try await application.run { survey in
                 let converges = converge || saved?.plan.converges == true
                 let fresh =
@@ -129,6 +138,7 @@ enum ReportView {
                 lines.append(Line.lines(tail, prefix: "  \(host.id) | "))
             }
         }
+        for newcomers in report.newcomers ?? [] { lines.append(text(newcomers)) }
         for host in report.skipped { lines.append("\(host.id): skipped: \(Line.safe(host.problem.explanation))") }
         lines.append(Line.safe("run \(report.run): \(report.result.rawValue): \(report.summary)"))
         return lines.joined(separator: "\n")

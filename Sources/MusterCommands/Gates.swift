@@ -13,7 +13,7 @@ struct Gates {
     /// What every gate says; nothing is refused.
     func findings() async throws -> [GateFinding] {
         let approvals = change == .deployment ? GateFinding.approvals(session.settings) : nil
-        return try await [window, order(), approvals].compactMap { $0 }
+        return try await [window, order(), alarms(), approvals].compactMap { $0 }
     }
 
     /// Refuses at the first closed gate, unless somebody declared an emergency; then nobody elsewhere is asked.
@@ -22,10 +22,12 @@ struct Gates {
     func pass(_ emergency: Emergency?) async throws -> [RunNote] {
         if let emergency {
             let unasked = commit == nil ? nil : GateFinding.orderUnasked(session.settings)
-            return [emergency.note(passing: [window, unasked].compactMap { $0 })]
+            let unwatched = change == .deployment ? GateFinding.alarmsUnwatched(session.settings) : nil
+            return [emergency.note(passing: [window, unasked, unwatched].compactMap { $0 })]
         }
         if let refusal = window?.refusal { throw refusal }
         if let refusal = try await order()?.refusal { throw refusal }
+        if let refusal = await alarms()?.refusal { throw refusal }
         return []
     }
 
@@ -41,6 +43,12 @@ struct Gates {
     }
 
     private var window: GateFinding? { GateFinding.window(session.settings, change, at: Date()) }
+
+    private func alarms() async -> GateFinding? {
+        guard change == .deployment, !session.settings.rollout.alarms.isEmpty else { return nil }
+        let verdict = await session.crew.alarms.verdict(on: session.settings.rollout.alarms)
+        return GateFinding.alarms(session.settings, verdict)
+    }
 
     private func order() async throws -> GateFinding? {
         guard let commit, let name = session.settings.requires else { return nil }

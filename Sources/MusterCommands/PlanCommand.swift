@@ -21,6 +21,9 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: "The commit, branch or tag; the environment's branch when left out.")
     var ref: String?
 
+    @Flag(help: "Plan to leave everything as it is when it fails.")
+    var noRollback = false
+
     @Option(help: ArgumentHelp("Save the plan, for 'deploy --plan'.", valueName: "file"))
     var out: String?
 
@@ -30,7 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let (plan, findings) = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
-            let making = try PlanMaking(session: session)
+            let making = try PlanMaking(session: session.planning(for: nil, keepsFailed: noRollback))
             let commit = try making.commit(ref)
             let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
             let gates = Gates(
@@ -108,7 +111,8 @@ enum PlanView {
         lines.append("")
         for (index, batch) in plan.batches.enumerated() {
             let canary = index == 0 && plan.rollout.canary.budget(of: plan.hosts.count) > 0 ? " (canary)" : ""
-            lines.append("batch \(index + 1)\(canary)")
+            let group = batch.first.flatMap { id in plan.hosts.first { $0.id == id }?.group }.map { ", \($0)" } ?? ""
+            lines.append(Line.safe("batch \(index + 1)\(canary)\(group)"))
             for id in batch {
                 guard let host = plan.hosts.first(where: { $0.id == id }) else { continue }
                 let from = host.serving.map { String($0.prefix(10)) } ?? "nothing proven"
@@ -124,6 +128,7 @@ enum PlanView {
         lines.append(
             "blast radius: at most \(Line.count(plan.blastRadius, "host")) at once; "
                 + "max-errors \(plan.rollout.maxErrors), then \(plan.rollout.onFailure.rawValue)")
+        lines += pace(plan.rollout)
         lines.append("deadline: \(plan.deadline) s for everything, the way back included")
         if scripts {
             for script in plan.scripts {
@@ -136,6 +141,20 @@ enum PlanView {
         }
         lines.append("plan SHA-256 \(try plan.sha256)")
         return lines.joined(separator: "\n")
+    }
+
+    /// How a rollout goes from batch to batch; nothing where it simply goes on.
+    private static func pace(_ rollout: RolloutSettings) -> [String] {
+        var parts: [String] = []
+        if let limit = rollout.maxConcurrency { parts.append("at most \(limit) at a time") }
+        if rollout.bake > 0 { parts.append("each batch bakes for \(rollout.bake) s and is looked at again") }
+        if !rollout.alarms.isEmpty { parts.append("alarms: \(rollout.alarms.joined(separator: ", "))") }
+        switch rollout.pause {
+        case .never: break
+        case .canary: parts.append("pauses after the canary")
+        case .batch: parts.append("pauses after every batch")
+        }
+        return parts.isEmpty ? [] : [Line.safe("pace: " + parts.joined(separator: "; "))]
     }
 
     private static func ships(_ plan: DeploymentPlan) -> [String] {

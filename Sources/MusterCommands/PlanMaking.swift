@@ -5,7 +5,7 @@ import GitRepository
 
 /// From a reference to a plan.
 struct PlanMaking {
-    let session: Session
+    private(set) var session: Session
     let repository: GitRepository
 
     init(session: Session) throws {
@@ -48,6 +48,15 @@ struct PlanMaking {
     func convergence(_ survey: Survey, commit: Commit) throws -> DeploymentPlan? {
         try planner.converge(
             survey, commit: Self.shipped(commit), source: try source(), ships: try ships(survey, commit))
+    }
+
+    /// Plans the commit for hosts that joined, by the rules of this planning.
+    func newcomers(_ commit: Commit) -> Newcomers.Plan {
+        { joined, survey in
+            var making = self
+            making.session = session.concerning(joined)
+            return try making.convergence(survey, commit: commit)
+        }
     }
 
     private var planner: Planner { Planner(settings: session.settings, account: session.crew.account) }

@@ -13,7 +13,8 @@ struct ResumeCommand: AsyncParsableCommand {
         discussion: """
             What was sent is looked at again, what was not is sent once. A deployment that was interrupted or cancelled, or \
             stopped at its deadline, is taken back: hosts that it changed return to the release that was proven there. \
-            A deployment that waited for approval begins, if its plan, made again, is the one that was approved.
+            A deployment that paused goes on; one that waited for approval begins, if its plan, made again, is the one that \
+            was approved.
             """)
 
     @OptionGroup var place: PlaceOptions
@@ -25,8 +26,15 @@ struct ResumeCommand: AsyncParsableCommand {
     @Flag(help: "Take back also a deployment whose process is gone, instead of finishing it.")
     var undo = false
 
+    @Flag(help: "Take for good what was inconclusive when the run paused.")
+    var promote = false
+
     @Flag(help: "Show what would be done and stop.")
     var dryRun = false
+
+    func validate() throws {
+        if undo, promote { throw ValidationError("--undo and --promote exclude each other") }
+    }
 
     func run() async throws {
         let ledger = try await place.ledger()
@@ -39,7 +47,7 @@ struct ResumeCommand: AsyncParsableCommand {
                 region: try await RunArgument.plan(of: record, in: ledger).region, stop: stop)
             let deployer = Deployer(
                 scope: record.scope, crew: crew, ledger: ledger, actor: Session.actor, say: format.say)
-            guard dryRun else { return try await deployer.resume(record, undo: undo) }
+            guard dryRun else { return try await deployer.resume(record, undo: undo, promote: promote) }
             let (plan, isUndoing) = try await deployer.resumption(of: record, undo: undo)
             let sent = try await ledger.commands(run: run)
             Console.out(
@@ -54,7 +62,9 @@ struct ResumeCommand: AsyncParsableCommand {
 
     /// The gates are asked again, and the plan is made again: what was approved is that plan and no other.
     private func begin(_ record: RunRecord, _ approved: ApprovalDesk.Approved) async throws {
-        if undo { throw CommandFailure(.usage, "\(record.id) has not begun\n  fix: 'muster reject' ends it") }
+        if undo || promote {
+            throw CommandFailure(.usage, "\(record.id) has not begun\n  fix: 'muster reject' ends it")
+        }
         let environment = record.scope.split(separator: "/").last.map(String.init) ?? ""
         try await interruptible { stop in
             let session = try await Session.open(place, environment, stop: stop)
@@ -64,16 +74,18 @@ struct ResumeCommand: AsyncParsableCommand {
                     "\(place.config) is of \(session.settings.scope), \(record.id) of \(record.scope)\n"
                         + "  fix: name its settings file with --config")
             }
-            let making = try PlanMaking(session: session)
+            let kept = try await RunArgument.plan(of: record, in: try await place.ledger())
+            let making = try PlanMaking(
+                session: session.planning(
+                    for: approved.emergency, keepsFailed: kept.rollout?.onFailure == .stop))
             let commit = try making.commit(record.commit)
-            let converges =
-                try await RunArgument.plan(of: record, in: try await place.ledger()).converges == true
+            let converges = kept.converges == true
             let application = Application(
                 session: session, format: format, emergency: approved.emergency, reason: approved.reason,
                 dryRun: dryRun,
                 gates: Gates(
                     session: session, change: .deployment, commit: commit.id.description, say: format.say),
-                approved: (record.id, approved.note))
+                approved: (record.id, approved.note), planNewcomers: making.newcomers(commit))
             try await application.run { survey in
                 let plan =
                     converges
@@ -104,6 +116,7 @@ enum RunArgument {
     struct Plan: Decodable {
         var region: String
         var converges: Bool?
+        var rollout: RolloutSettings?
     }
 
     static func plan(of record: RunRecord, in ledger: Ledger) async throws -> Plan {

@@ -7,11 +7,12 @@ import GitRepository
 import HTTPTransport
 import Ledger
 import Redaction
+import Rollout
 import Settings
 
 /// What a command about an environment works with: its settings and the edges to AWS and git.
 struct Session {
-    let settings: EnvironmentSettings
+    private(set) var settings: EnvironmentSettings
     let source: SettingsFile.Source
     let state: StateSettings
     let place: PlaceOptions
@@ -32,6 +33,26 @@ struct Session {
         return Session(
             settings: settings, source: file.source, state: file.state, place: place,
             crew: try await crew(region: settings.region, stop: stop))
+    }
+
+    /// The same as far as a plan is concerned: an emergency does not wait for alarms, and somebody may want to look at
+    /// what a failed deployment left.
+    func planning(for emergency: Emergency?, keepsFailed: Bool) -> Session {
+        var session = self
+        if emergency != nil { session.settings.rollout.alarms = [] }
+        if keepsFailed { session.settings.rollout.onFailure = .stop }
+        return session
+    }
+
+    /// The same for some hosts that joined a fleet on which the release is proven: who is not ready is left out, and nobody
+    /// has to look at a canary again.
+    func concerning(_ hosts: [InstanceID]) -> Session {
+        var session = self
+        session.settings.target = .instances(hosts)
+        session.settings.offline = .skip
+        session.settings.rollout.canary = .count(0)
+        session.settings.rollout.pause = .never
+        return session
     }
 
     /// The same for another environment of the file.
@@ -106,7 +127,8 @@ struct Session {
         let identity = try await whoAmI(configuration, stop)
         return Crew(
             ssm: ssm, objects: S3Client(configuration), fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm),
-            http: configuration.http, account: identity.account, identity: identity.arn,
+            alarms: AlarmReader(CloudWatchClient(configuration)), http: configuration.http, account: identity.account,
+            identity: identity.arn,
             credentials: configuration.credentials,
             region: configuration.region.rawValue, stop: stop)
     }

@@ -45,6 +45,16 @@ package enum Amount: Codable, Sendable, Equatable, CustomStringConvertible {
         return amount
     }
 
+    /// The same, where nothing at all makes no sense.
+    package static func readSome(_ field: Field) -> Amount? {
+        let amount = read(field)
+        guard amount != .count(0), amount != .percent(0) else {
+            field.report("has to be at least 1 or 1%")
+            return nil
+        }
+        return amount
+    }
+
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)

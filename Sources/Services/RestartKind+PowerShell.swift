@@ -11,7 +11,11 @@ extension RestartKind {
         switch self {
         case .process(let process): try Self.processFunctions(powerShell: process)
         case .service(let name): try Self.serviceFunctions(name: name)
-        case .systemd: ""
+        case .iis(let site, let pool): try Self.siteFunctions(site: site, pool: pool)
+        case .task(let task): try Self.taskFunctions(task)
+        case .script(let script): try Self.scriptFunctions(powerShell: script)
+        case .files(let reload): try Self.filesFunctions(powerShell: reload)
+        case .systemd, .compose: ""
         }
     }
 
@@ -22,6 +26,16 @@ extension RestartKind {
             function Get-MusterIdentity {
                 $record = Get-MusterRecord
                 if (Test-MusterAlive $record['pid'] $record['started']) { return ($record['pid'] + ' ' + $record['started']) }
+                # A script that was cancelled between creating a process and writing it down had said what it creates.
+                if (-not $record['starting']) { return '' }
+                $line = $MusterUtf8.GetString([Convert]::FromBase64String($record['starting']))
+                $since = [DateTime]::new([long] $record['since'], [DateTimeKind]::Utc)
+                foreach ($process in @(Get-CimInstance -ClassName Win32_Process | Where-Object { $_.CommandLine -ceq $line })) {
+                    $created = $process.CreationDate.ToUniversalTime()
+                    if (($created -lt $since) -or ($created -gt $since.AddMinutes(1))) { continue }
+                    $id = [string] $process.ProcessId
+                    return ($id + ' ' + (Get-MusterStarted $id))
+                }
                 return ''
             }
             function Stop-MusterService {
@@ -58,13 +72,15 @@ extension RestartKind {
                 Write-Output ('starting ' + $line)
                 $variables = @(Get-ChildItem -Path Env: | ForEach-Object { $_.Name + '=' + $_.Value })
                 $startup = New-CimInstance -CimClass (Get-CimClass -ClassName Win32_ProcessStartup) -ClientOnly -Property @{ EnvironmentVariables = [string[]] $variables; ShowWindow = [uint16] 0 }
+                $since = [DateTime]::UtcNow.AddSeconds(-1).Ticks
+                Set-MusterRecord @{ starting = [Convert]::ToBase64String($MusterUtf8.GetBytes($line)); since = [string] $since; pid = ''; started = '' }
                 $created = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = $line; CurrentDirectory = $Release; ProcessStartupInformation = $startup }
                 if ($created.ReturnValue -ne 0) { Stop-Muster ('the process cannot be created: code ' + $created.ReturnValue) }
                 Start-Sleep -Milliseconds 500
                 $id = [string] $created.ProcessId
                 $started = Get-MusterStarted $id
                 if (-not $started) { Stop-Muster 'the process ended at once' }
-                Set-MusterRecord @{ pid = $id; started = $started }
+                Set-MusterRecord @{ pid = $id; started = $started; starting = ''; since = '' }
             }
             """#
     }

@@ -4,9 +4,9 @@ extension RestartKind {
     /// Whether this kind exists on a platform.
     package func runs(on platform: Platform) -> Bool {
         switch self {
-        case .process: true
-        case .systemd: platform == .linux
-        case .service: platform == .windows
+        case .process, .script, .files: true
+        case .systemd, .compose: platform == .linux
+        case .service, .iis, .task: platform == .windows
         }
     }
 
@@ -15,8 +15,22 @@ extension RestartKind {
         switch self {
         case .process: ["setsid"]
         case .systemd: ["systemctl"]
-        case .service: []
+        case .compose: ["docker"]
+        case .script, .files, .service, .iis, .task: []
         }
+    }
+
+    /// What Linux hosts need beyond programs: a name for people, and the command that proves it.
+    package var linuxProbes: [(name: String, command: String)] {
+        if case .compose = self { [("docker-compose-v2", "docker compose version")] } else { [] }
+    }
+
+    /// Shell lines that judge, inside a release that is made ready, whether it can be started at all.
+    package func shellPreparation() throws(QuotingError) -> [String] {
+        guard case .compose(let compose) = self else { return [] }
+        return [
+            "docker compose --file \(try Quoting.shell(compose.file)) config --quiet || muster_fail 'docker compose cannot read its file'"
+        ]
     }
 
     /// The shell functions `muster_service_stop`, `muster_service_start RELEASE`, which starts and records the
@@ -27,7 +41,10 @@ extension RestartKind {
         switch self {
         case .process(let process): try Self.processFunctions(process)
         case .systemd(let unit, let file): try Self.systemdFunctions(unit: unit, file: file)
-        case .service: ""
+        case .compose(let compose): try Self.composeFunctions(compose)
+        case .script(let script): try Self.scriptFunctions(script)
+        case .files(let reload): try Self.filesFunctions(reload: reload)
+        case .service, .iis, .task: ""
         }
     }
 

@@ -1,5 +1,3 @@
-package import Settings
-
 /// How the application's process is stopped, started and told from any other.
 package enum RestartKind: Codable, Sendable, Equatable {
     /// A process that Muster itself starts, in a session of its own.
@@ -8,6 +6,16 @@ package enum RestartKind: Codable, Sendable, Equatable {
     case systemd(unit: String, file: String?)
     /// A Windows service.
     case service(name: String)
+    /// A site of IIS and its application pool; without `pool`, the one that the site names.
+    case iis(site: String, pool: String?)
+    /// A task of the Windows Task Scheduler.
+    case task(ScheduledTask)
+    /// A project of Docker Compose.
+    case compose(Compose)
+    /// Commands of the application's own.
+    case script(Script)
+    /// Nothing of the application's own runs: somebody else serves what `current` leads to, and may be told so.
+    case files(reload: String?)
 
     package struct Process: Codable, Sendable, Equatable {
         /// Relative to the release, or absolute.
@@ -20,48 +28,49 @@ package enum RestartKind: Codable, Sendable, Equatable {
         }
     }
 
-    package static func read(_ field: Field) -> RestartKind? {
-        field.mapping { keys in
-            guard let (key, value) = keys.exactlyOne(of: ["process", "systemd", "service"]) else { return nil }
-            switch key {
-            case "process": return readProcess(value).map(RestartKind.process)
-            case "systemd": return readSystemd(value)
-            default: return name(value, expected: "a Windows service's name").map { .service(name: $0) }
-            }
+    package struct ScheduledTask: Codable, Sendable, Equatable {
+        package var name: String
+        /// The folder of the task, from `\` to `\`.
+        package var folder: String
+        /// Whether the task is the application, started and kept running; otherwise it is only enabled again, and
+        /// begins when its own triggers say so.
+        package var runs: Bool
+
+        package init(name: String, folder: String = "\\", runs: Bool = true) {
+            self.name = name
+            self.folder = folder
+            self.runs = runs
         }
     }
 
-    private static func readProcess(_ field: Field) -> Process? {
-        field.mapping { keys in
-            let executable = keys.required("executable")?.string()
-            var arguments = keys.optional("arguments")?.list().compactMap { $0.string() } ?? []
-            if let script = keys.optional("script")?.string() { arguments.insert(script, at: 0) }
-            guard let executable else { return nil }
-            return Process(executable: executable, arguments: arguments)
+    package struct Compose: Codable, Sendable, Equatable {
+        /// In the release.
+        package var file: String
+        /// `application-environment` when nil.
+        package var project: String?
+        /// Seconds until every container has to run, and be healthy where it says how.
+        package var wait: Int
+
+        package init(file: String = "compose.yaml", project: String? = nil, wait: Int = 60) {
+            self.file = file
+            self.project = project
+            self.wait = wait
         }
     }
 
-    private static func readSystemd(_ field: Field) -> RestartKind? {
-        field.mapping { keys in
-            let file = keys.optional("file")?.string(expected: "a path inside the repository") {
-                !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..")
-            }
-            guard let unit = keys.required("unit").flatMap({ name($0, expected: "a unit's name") }) else { return nil }
-            return .systemd(unit: unit.contains(".") ? unit : "\(unit).service", file: file)
-        }
-    }
+    package struct Script: Codable, Sendable, Equatable {
+        /// Runs in the release; what it leaves running must have left its process group.
+        package var start: String
+        /// Runs in the application's folder; succeeds when nothing runs.
+        package var stop: String
+        /// Runs in the application's folder; prints the process id, or another word that each start changes, and
+        /// nothing when nothing runs.
+        package var identity: String
 
-    private static func name(_ field: Field, expected: String) -> String? {
-        field.string(expected: "\(expected) of letters, digits and :_.@-") { text in
-            !text.isEmpty && !text.hasPrefix("-")
-                && text.utf8.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                        UInt8(ascii: "0")...UInt8(ascii: "9"):
-                        true
-                    default: ":_.@-".utf8.contains(byte)
-                    }
-                }
+        package init(start: String, stop: String, identity: String) {
+            self.start = start
+            self.stop = stop
+            self.identity = identity
         }
     }
 }

@@ -138,16 +138,42 @@ package enum SettingsSchema {
               "properties": {
                 "path": {"type": "string"},
                 "runtime": {
-                  "type": "object", "additionalProperties": false, "required": ["python"],
+                  "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
                   "properties": {
                     "python": {
                       "type": "object", "additionalProperties": false,
                       "properties": {
                         "interpreter": {"type": "string"},
                         "requirements": {"type": "string"},
-                        "wheels": {"type": "string"}
+                        "wheels": {"type": "string"},
+                        "hashes": {"type": "boolean", "default": false}
                       }
+                    },
+                    "node": {
+                      "type": "object", "additionalProperties": false,
+                      "properties": {
+                        "install": {"enum": ["npm ci", "none"], "default": "npm ci"},
+                        "production": {"type": "boolean", "default": false}
+                      }
+                    },
+                    "dotnet": {
+                      "type": "object", "additionalProperties": false, "properties": {"project": {"type": "string"}}
+                    },
+                    "static": {
+                      "type": "object", "additionalProperties": false,
+                      "properties": {"root": {"type": "string"}, "revision": {"type": "string"}}
                     }
+                  }
+                },
+                "shared": {
+                  "type": "array", "items": {"type": "string"},
+                  "description": "Files, and folders with a '/' at the end, that all releases share."
+                },
+                "disk": {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "free": {"type": "string", "pattern": "^[0-9]+(KiB|MiB|GiB|TiB)$"},
+                    "inodes": {"type": "integer", "minimum": 0, "default": 1000}
                   }
                 },
                 "build": {"type": "array", "items": {"type": "string"}},
@@ -170,7 +196,36 @@ package enum SettingsSchema {
                   "type": "object", "additionalProperties": false, "required": ["unit"],
                   "properties": {"unit": {"type": "string"}, "file": {"type": "string"}}
                 },
-                "service": {"type": "string"}
+                "service": {"type": "string"},
+                "iis": {
+                  "type": "object", "additionalProperties": false, "required": ["site"],
+                  "properties": {"site": {"type": "string"}, "pool": {"type": "string"}}
+                },
+                "task": {
+                  "type": "object", "additionalProperties": false, "required": ["name"],
+                  "properties": {
+                    "name": {"type": "string"},
+                    "folder": {"type": "string", "pattern": "^\\\\(.+\\\\)?$", "default": "\\"},
+                    "run": {"type": "boolean", "default": true}
+                  }
+                },
+                "compose": {
+                  "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "file": {"type": "string", "default": "compose.yaml"},
+                    "project": {"type": "string"},
+                    "wait": {"$ref": "#/$defs/duration", "default": "1m"}
+                  }
+                },
+                "script": {
+                  "type": "object", "additionalProperties": false, "required": ["start", "stop", "identity"],
+                  "properties": {
+                    "start": {"type": "string"}, "stop": {"type": "string"}, "identity": {"type": "string"}
+                  }
+                },
+                "files": {
+                  "type": "object", "additionalProperties": false, "properties": {"reload": {"type": "string"}}
+                }
               }
             },
             "check": {
@@ -196,7 +251,22 @@ package enum SettingsSchema {
                 "batch": {"$ref": "#/$defs/amount", "default": "100%"},
                 "bake": {"$ref": "#/$defs/duration"},
                 "max-errors": {"$ref": "#/$defs/amount", "default": 0},
-                "on-failure": {"enum": ["rollback", "stop"], "default": "rollback"}
+                "max-concurrency": {"$ref": "#/$defs/amount"},
+                "order": {
+                  "oneOf": [
+                    {"const": "zone"},
+                    {
+                      "type": "object", "additionalProperties": false, "required": ["tag"],
+                      "properties": {"tag": {"type": "string", "minLength": 1, "maxLength": 128}}
+                    }
+                  ]
+                },
+                "pause": {"enum": ["never", "canary", "batch"], "default": "never"},
+                "alarms": {
+                  "type": "array", "maxItems": 10, "items": {"type": "string", "minLength": 1, "maxLength": 255}
+                },
+                "on-failure": {"enum": ["rollback", "stop"], "default": "rollback"},
+                "on-inconclusive": {"enum": ["pause", "fail"], "default": "pause"}
               }
             },
             "approvals": {

@@ -17,6 +17,7 @@ import Testing
         let ssm = SSMClient(configuration)
         let crew = Crew(
             ssm: ssm, objects: S3Client(configuration), fleet: FleetReader(ec2: EC2Client(configuration), ssm: ssm),
+            alarms: AlarmReader(CloudWatchClient(configuration)),
             http: http,
             account: "111122223333", identity: "arn", credentials: .fixed(credentials), region: "eu-west-1",
             stop: StopSignal())

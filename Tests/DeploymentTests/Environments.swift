@@ -37,6 +37,37 @@ enum Environments {
           runtime: {python: {interpreter: python3.11, requirements: requirements.txt, wheels: /srv/wheels}},
           restart: {process: {executable: venv/bin/python, script: app.py, arguments: [--name, "it's"]}}}
         """
+    static let linuxNode = """
+        {path: /opt/orders, shared: [.env, "public/up loads/"], disk: {free: 2GiB, inodes: 5000},
+          runtime: {node: {production: true}}, restart: {systemd: {unit: orders}}}
+        """
+    static let linuxStatic = """
+        {path: /opt/orders, shared: [media/], runtime: {static: {root: public, revision: revision.json}},
+          restart: {systemd: {unit: nginx}}}
+        """
+    static let dotnet = "{path: PATH, runtime: {dotnet: {project: src/Orders.csproj}}, restart: RESTART}"
+    static let linuxDotNet = dotnet.replacing("PATH", with: "/opt/orders")
+        .replacing("RESTART", with: "{systemd: {unit: orders}}")
+    static let windowsDotNet = dotnet.replacing("PATH", with: #"'C:\Apps\Orders'"#)
+        .replacing("RESTART", with: "{service: Orders}")
+    static let windowsNode = #"""
+        {path: 'C:\Apps\Orders', shared: [.env, 'App_Data\Uploads\'], disk: {free: 500MiB}, runtime: {node: {}},
+          restart: {service: Orders}}
+        """#
+    static let windowsStatic = #"""
+        {path: 'C:\Apps\Orders', runtime: {static: {root: public, revision: revision.json}}, restart: {service: W3SVC}}
+        """#
+    static let linuxCompose = "{path: /opt/orders, restart: {compose: {file: deploy/compose.yaml, wait: 90s}}}"
+    static let linuxScript = """
+        {path: /opt/orders, restart: {script: {start: "bin/start &", stop: bin/stop, identity: "cat 'run/the pid'"}}}
+        """
+    static let linuxFiles = "{path: /opt/orders, restart: {files: {reload: systemctl reload nginx}}}"
+    static let windowsSite = #"{path: 'C:\Apps\Orders', restart: {iis: {site: Default Web Site, pool: Orders}}}"#
+    static let windowsTask = #"{path: 'C:\Apps\Orders', restart: {task: {name: Orders, folder: '\Acme\'}}}"#
+    static let windowsScript = """
+        {path: 'C:\\Apps\\Orders', restart: {script: {start: start.cmd, stop: stop.cmd, identity: type run.id}}}
+        """
+    static let windowsFiles = #"{path: 'C:\Apps\Orders', restart: {files: {}}}"#
     static let linuxUnit = "{path: /opt/orders, restart: {systemd: {unit: orders, file: deploy/orders.service}}}"
     static let windowsProcess = #"""
         {path: 'C:\Apps\Orders', build: ['echo "a b" && dir'],

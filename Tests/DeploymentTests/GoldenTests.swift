@@ -22,23 +22,47 @@ import Testing
         var testDescription: String { name }
     }
 
-    static let variants: [Variant] = [
-        Variant(name: "linux-process", text: Environments.text()),
-        Variant(
-            name: "linux-systemd",
-            text: Environments.text(app: Environments.linuxUnit, health: Environments.proofOnHost)),
-        Variant(
-            name: "linux-venv",
-            text: Environments.text(
-                app: "{path: /opt/orders, runtime: {python: {}}, restart: {systemd: {unit: orders}}}"),
-            phases: ["preflight", "stage"]),
-        Variant(
-            name: "windows-process", text: Environments.text(platform: "windows", app: Environments.windowsProcess)),
-        Variant(
-            name: "windows-service",
-            text: Environments.text(
-                platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost)),
-    ]
+    static let variants: [Variant] =
+        [
+            Variant(name: "linux-process", text: Environments.text()),
+            Variant(
+                name: "linux-systemd",
+                text: Environments.text(app: Environments.linuxUnit, health: Environments.proofOnHost)),
+            Variant(
+                name: "linux-venv",
+                text: Environments.text(
+                    app: "{path: /opt/orders, runtime: {python: {}}, restart: {systemd: {unit: orders}}}"),
+                phases: ["preflight", "stage"]),
+            making("linux-node", Environments.text(app: Environments.linuxNode)),
+            making("linux-dotnet", Environments.text(app: Environments.linuxDotNet)),
+            making("linux-static", Environments.text(app: Environments.linuxStatic)),
+            making("windows-node", Environments.text(platform: "windows", app: Environments.windowsNode)),
+            making("windows-dotnet", Environments.text(platform: "windows", app: Environments.windowsDotNet)),
+            making("windows-static", Environments.text(platform: "windows", app: Environments.windowsStatic)),
+            Variant(
+                name: "windows-process", text: Environments.text(platform: "windows", app: Environments.windowsProcess)),
+            Variant(
+                name: "windows-service",
+                text: Environments.text(
+                    platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost)),
+        ] + starting
+
+    /// Only what differs between kinds of restart.
+    private static let starting: [Variant] =
+        [
+            ("linux-compose", Environments.text(app: Environments.linuxCompose)),
+            ("linux-script", Environments.text(app: Environments.linuxScript)),
+            ("linux-files", Environments.text(app: Environments.linuxFiles)),
+            ("windows-iis", Environments.text(platform: "windows", app: Environments.windowsSite)),
+            ("windows-task", Environments.text(platform: "windows", app: Environments.windowsTask)),
+            ("windows-script", Environments.text(platform: "windows", app: Environments.windowsScript)),
+            ("windows-files", Environments.text(platform: "windows", app: Environments.windowsFiles)),
+        ].map { Variant(name: $0, text: $1, phases: ["preflight", "activate"]) }
+
+    /// Only what differs between runtimes.
+    private static func making(_ name: String, _ text: String) -> Variant {
+        Variant(name: name, text: text, phases: ["preflight", "stage"])
+    }
 
     @Test(arguments: variants) func scriptsAreAsTheyWereRead(_ variant: Variant) throws {
         let settings = try #require(try Environments.read(variant.text))
@@ -51,6 +75,8 @@ import Testing
             #expect(script.fits, "\(script.phase): \(script.parameterBytes) bytes")
         }
         if variant.phases == nil {
+            let observe = try scripts.observe(commit: Environments.commit)
+            try Golden.expect(observe.text, equals: "\(variant.name)-observe.\(suffix(observe.platform))")
             let rollback = try scripts.restore(goal: Environments.commit, failed: nil)
             try Golden.expect(rollback.text, equals: "\(variant.name)-rollback.\(suffix(rollback.platform))")
         }

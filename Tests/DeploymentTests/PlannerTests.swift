@@ -55,6 +55,43 @@ import Testing
         } catch { return error as? DeploymentError }
     }
 
+    /// Hosts of zones, or with values of the tag `Ring`.
+    private func placed(_ number: Int, zone: String?, ring: String? = nil) throws -> Survey.SurveyedHost {
+        var surveyed = try ready(number)
+        surveyed.host.zone = zone
+        surveyed.host.tags = ring.map { ["Ring": $0] } ?? [:]
+        return surveyed
+    }
+
+    @Test func oneZoneComesAfterTheOther() throws {
+        let hosts = [
+            try placed(1, zone: "eu-west-1b"), try placed(2, zone: "eu-west-1a"), try placed(3, zone: nil),
+            try placed(4, zone: "eu-west-1b"), try placed(5, zone: "eu-west-1a"),
+        ]
+        let plan = try deploy(
+            try settings { $0.rollout = RolloutSettings(canary: .count(1), batch: .count(3), order: .zone) }, hosts)
+        #expect(
+            plan.batches.map { $0.map(\.text.last) } == [["2"], ["5"], ["1", "4"], ["3"]], "\(plan.batches)")
+        #expect(plan.hosts.map(\.group) == ["eu-west-1b", "eu-west-1a", nil, "eu-west-1b", "eu-west-1a"])
+    }
+
+    @Test func ringsComeInTheOrderOfTheirNumbers() throws {
+        let hosts = [
+            try placed(1, zone: "b", ring: "10"), try placed(2, zone: "a", ring: "9"), try placed(3, zone: "a"),
+        ]
+        let plan = try deploy(try settings { $0.rollout = RolloutSettings(order: .tag("Ring")) }, hosts)
+        #expect(plan.batches.map { $0.map(\.text.last) } == [["2"], ["1"], ["3"]])
+        let zones = try deploy(try settings { $0.rollout = RolloutSettings(order: .zone) }, hosts)
+        #expect(try plan.sha256 != zones.sha256)
+    }
+
+    @Test func fewerAtATimeTakeLonger() throws {
+        let hosts = try (1...4).map { try ready($0) }
+        let wide = try deploy(try settings(), hosts)
+        let narrow = try deploy(try settings { $0.rollout.maxConcurrency = .count(1) }, hosts)
+        #expect(narrow.deadline > wide.deadline + 3 * wide.executionTimeout)
+    }
+
     @Test func aHostThatIsNotReadyStopsThePlanWithItsFix() throws {
         let error = refusal { try deploy(try settings(), [try ready(1), try lost(2)]) }
         #expect(error?.code == .notReady)

@@ -62,13 +62,19 @@ import Testing
         let role = "arn:aws:iam::111122223333:role/muster"
         let texts = [
             Environments.text(
-                extra: "rollout: {canary: 1}\n    timeouts: {delivery: 1m}\n    output: {s3: {bucket: outputs}}\n"
+                extra:
+                    "rollout: {canary: 1, order: {tag: Ring}}\n    timeouts: {delivery: 1m}\n    output: {s3: {bucket: outputs}}\n"
                     + "    window: {zone: UTC, freeze: [2026-12-24]}\n    requires: staging\n"
                     + "    approvals: {required: 2}")
                 + "\n  staging: {}\nsource: {git: {url: /srv/orders.git}}\nstate:\n"
                 + "  ledger: {dynamodb: {table: muster, region: eu-west-1, role: \"\(role)\"}}\n"
                 + "  artifacts: {s3: {bucket: acme, prefix: orders, region: eu-west-1, role: \"\(role)\"}}\n",
-            Environments.text(app: Environments.linuxUnit),
+            Environments.text(app: Environments.linuxUnit), Environments.text(app: Environments.linuxNode),
+            Environments.text(app: Environments.linuxCompose), Environments.text(app: Environments.linuxScript),
+            Environments.text(app: Environments.linuxFiles),
+            Environments.text(platform: "windows", app: Environments.windowsSite),
+            Environments.text(platform: "windows", app: Environments.windowsTask),
+            Environments.text(app: Environments.linuxDotNet), Environments.text(app: Environments.linuxStatic),
             Environments.text(platform: "windows", app: Environments.windowsService),
         ]
         var known: [String: Set<String>] = [:]

@@ -53,9 +53,12 @@ import Testing
                 ran.append((batch, now))
                 now += 30
                 action = machine.handle(.batchEnded(succeeded: [["a", "b", "c", "d"][batch]], failed: []))
-            case .bake(let seconds):
+            case .observe(let seconds):
                 now += TimeInterval(seconds)
-                action = machine.handle(.baked)
+                action = machine.handle(.observed(.pass, sick: []))
+            case .pause:
+                Issue.record("a pause that nobody asked for")
+                return
             case .finish(let conclusion):
                 #expect(conclusion == .succeeded)
                 #expect(ran.map(\.batch) == [0, 1, 2, 3])

@@ -20,12 +20,26 @@ import Testing
             try read("{systemd: {unit: orders, file: deploy/orders.service}}").kind
                 == .systemd(unit: "orders.service", file: "deploy/orders.service"))
         #expect(try read("{service: Orders}").kind == .service(name: "Orders"))
+        #expect(try read("{iis: {site: Default Web Site}}").kind == .iis(site: "Default Web Site", pool: nil))
+        #expect(
+            try read(#"{task: {name: Orders, folder: '\Acme\', run: false}}"#).kind
+                == .task(.init(name: "Orders", folder: #"\Acme\"#, runs: false)))
+        #expect(try read("{compose: {}}").kind == .compose(.init()))
+        #expect(
+            try read("{compose: {file: deploy/c.yaml, project: my_orders, wait: 2m}}").kind
+                == .compose(.init(file: "deploy/c.yaml", project: "my_orders", wait: 120)))
+        #expect(
+            try read("{script: {start: a, stop: b, identity: c}}").kind
+                == .script(.init(start: "a", stop: "b", identity: "c")))
+        #expect(try read("{files: {}}").kind == .files(reload: nil))
     }
 
     @Test(arguments: [
         "{}", "{process: {}}", "{systemd: {unit: 'a b'}}", "{systemd: {unit: '-x'}}", "{service: 'a;b'}",
         "{systemd: {unit: a, file: ../x}}", "{systemd: {unit: a, file: /etc/x}}", "{iis: x}",
-        "{process: {executable: a}, service: b}",
+        "{process: {executable: a}, service: b}", "{iis: {pool: a}}", "{iis: {site: 'a\"b'}}", "{task: {name: 'a*'}}",
+        "{task: {name: a, folder: Acme}}", "{compose: {file: ../c.yaml}}", "{compose: {project: My}}",
+        "{script: {start: a, stop: b}}", "{files: reload}", "{iis: {site: ' a'}}",
     ])
     func refusesWhatCannotBeRun(_ text: String) throws {
         #expect(try !read(text).mistakes.isEmpty)
@@ -35,5 +49,9 @@ import Testing
         #expect(RestartKind.systemd(unit: "a", file: nil).runs(on: .linux))
         #expect(!RestartKind.systemd(unit: "a", file: nil).runs(on: .windows))
         #expect(!RestartKind.service(name: "a").runs(on: .linux))
+        #expect(!RestartKind.iis(site: "a", pool: nil).runs(on: .linux))
+        #expect(!RestartKind.task(.init(name: "a")).runs(on: .linux))
+        #expect(!RestartKind.compose(.init()).runs(on: .windows))
+        #expect(RestartKind.files(reload: nil).runs(on: .windows) && RestartKind.files(reload: nil).runs(on: .linux))
     }
 }

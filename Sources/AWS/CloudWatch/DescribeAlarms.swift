@@ -5,6 +5,8 @@ package struct DescribeAlarmsRequest: Sendable, Hashable, PagedRequest, Encodabl
     package var alarmNames: [String]
     /// At most 255 characters.
     package var alarmNamePrefix: String?
+    /// `MetricAlarm`, `CompositeAlarm`; only metric alarms when empty.
+    package var alarmTypes: [String]
     package var stateValue: AlarmState?
     package var actionPrefix: String?
     /// 1 to 100.
@@ -12,11 +14,13 @@ package struct DescribeAlarmsRequest: Sendable, Hashable, PagedRequest, Encodabl
     package var nextToken: String?
 
     package init(
-        alarmNames: [String] = [], alarmNamePrefix: String? = nil, stateValue: AlarmState? = nil,
+        alarmNames: [String] = [], alarmNamePrefix: String? = nil, alarmTypes: [String] = [],
+        stateValue: AlarmState? = nil,
         actionPrefix: String? = nil, maxRecords: Int? = nil, nextToken: String? = nil
     ) {
         self.alarmNames = alarmNames
         self.alarmNamePrefix = alarmNamePrefix
+        self.alarmTypes = alarmTypes
         self.stateValue = stateValue
         self.actionPrefix = actionPrefix
         self.maxRecords = maxRecords
@@ -27,6 +31,7 @@ package struct DescribeAlarmsRequest: Sendable, Hashable, PagedRequest, Encodabl
         var members = encoder.members
         try members.add("AlarmNames", alarmNames)
         try members.add("AlarmNamePrefix", alarmNamePrefix)
+        try members.add("AlarmTypes", alarmTypes)
         try members.add("StateValue", stateValue)
         try members.add("ActionPrefix", actionPrefix)
         try members.add("MaxRecords", maxRecords)
@@ -36,14 +41,55 @@ package struct DescribeAlarmsRequest: Sendable, Hashable, PagedRequest, Encodabl
 
 package struct DescribeAlarmsResponse: Sendable, Hashable, Page, Decodable {
     package let metricAlarms: [MetricAlarm]
+    package let compositeAlarms: [CompositeAlarm]
     package let nextToken: String?
 
-    package var items: [MetricAlarm] { metricAlarms }
+    /// Both kinds together.
+    package var items: [AlarmSummary] {
+        metricAlarms.map { AlarmSummary(name: $0.alarmName ?? "", state: $0.stateValue) }
+            + compositeAlarms.map { AlarmSummary(name: $0.alarmName ?? "", state: $0.stateValue) }
+    }
 
     package init(from decoder: any Decoder) throws {
         let members = try decoder.members
         metricAlarms = try members.list("MetricAlarms")
+        compositeAlarms = try members.list("CompositeAlarms")
         nextToken = try members.filledText("NextToken")
+    }
+}
+
+/// Any alarm, by what matters most of it.
+package struct AlarmSummary: Sendable, Hashable {
+    package let name: String
+    package let state: AlarmState
+
+    package init(name: String, state: AlarmState) {
+        self.name = name
+        self.state = state
+    }
+}
+
+/// An alarm on other alarms.
+package struct CompositeAlarm: Sendable, Hashable, Decodable {
+    package let alarmName: String?
+    package let alarmARN: String?
+    package let alarmDescription: String?
+    package let alarmRule: String?
+    package let actionsEnabled: Bool?
+    package let stateValue: AlarmState
+    package let stateReason: String?
+    package let stateUpdatedTimestamp: Date?
+
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.members
+        alarmName = try members.filledText("AlarmName")
+        alarmARN = try members.filledText("AlarmArn")
+        alarmDescription = try members.filledText("AlarmDescription")
+        alarmRule = try members.filledText("AlarmRule")
+        actionsEnabled = try members.optional("ActionsEnabled")
+        stateValue = try members.value("StateValue")
+        stateReason = try members.filledText("StateReason")
+        stateUpdatedTimestamp = try members.time("StateUpdatedTimestamp")
     }
 }
 

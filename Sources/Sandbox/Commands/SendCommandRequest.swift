@@ -39,6 +39,7 @@ struct AlarmSettings: Codable, Sendable {
         var Name: String?
     }
     var Alarms: [Alarm]?
+    var IgnorePollAlarmFailure: Bool?
 }
 
 struct CloudWatchSettings: Codable, Sendable {

@@ -17,7 +17,8 @@ extension CommandRecord {
             ErrorCount: errorCount, DeliveryTimedOutCount: invocations.count(in: .deliveryTimedOut),
             ServiceRole: request.ServiceRoleArn ?? "",
             NotificationConfig: NotificationShape(request.NotificationConfig),
-            CloudWatchOutputConfig: CloudWatchShape(request.CloudWatchOutputConfig), TimeoutSeconds: deliveryTimeout)
+            CloudWatchOutputConfig: CloudWatchShape(request.CloudWatchOutputConfig), TimeoutSeconds: deliveryTimeout,
+            AlarmConfiguration: request.AlarmConfiguration)
     }
 
     /// One of ``invocations`` as ListCommandInvocations shows it; steps only where `Details` asks for them.

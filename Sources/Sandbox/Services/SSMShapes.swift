@@ -95,6 +95,8 @@ struct CommandShape: Codable, Sendable {
     var NotificationConfig: NotificationShape
     var CloudWatchOutputConfig: CloudWatchShape
     var TimeoutSeconds: Int
+    /// Told as it was sent; nothing here goes off.
+    var AlarmConfiguration: AlarmSettings?
 }
 
 /// `CommandInvocation`.

@@ -36,7 +36,8 @@ extension Contract {
         Contract(
             "cloudwatch", "DescribeAlarms",
             DescribeAlarmsRequest(
-                alarmNames: ["alarmNames"], alarmNamePrefix: "alarmNamePrefix", stateValue: .insufficientData,
+                alarmNames: ["alarmNames"], alarmNamePrefix: "alarmNamePrefix", alarmTypes: ["CompositeAlarm"],
+                stateValue: .insufficientData,
                 actionPrefix: "actionPrefix", maxRecords: 7, nextToken: "nextToken")
         ) {
             try await first(CloudWatchClient($0).describeAlarms($1))

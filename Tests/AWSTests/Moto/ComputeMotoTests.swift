@@ -86,7 +86,10 @@ import Testing
                 endTime: now.addingTimeInterval(300))
         ).all()
         #expect(data.first?.values == [2] && data.first?.timestamps == [now])
-        let alarms = try await client.describeAlarms(.init(alarmNames: ["errors"])).all()
+        let pages = client.describeAlarms(.init(alarmNames: ["errors"]))
+        #expect(try await pages.all().map(\.name) == ["errors"])
+        var iterator = pages.makeAsyncIterator()
+        let alarms = try await iterator.next()?.metricAlarms ?? []
         #expect(alarms.first?.metricName == "Errors" && alarms.first?.threshold == 1.5)
     }
 

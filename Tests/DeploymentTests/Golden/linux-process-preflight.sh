@@ -148,6 +148,7 @@ set -- 'git' 'tar' 'setsid' 'python3.11'
 for muster_tool in "$@"; do
   command -v "$muster_tool" >/dev/null 2>&1 || muster_tools="$muster_tools $muster_tool"
 done
+'python3.11' -c 'import ensurepip, venv' >/dev/null 2>&1 || muster_tools="$muster_tools python3-venv"
 muster_current() { basename "$(readlink "$muster_app/current" 2>/dev/null || :)" 2>/dev/null || :; }
 muster_previous() {
   muster_found=

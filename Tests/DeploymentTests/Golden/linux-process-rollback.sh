@@ -349,6 +349,8 @@ muster_family() {
       }'
 }
 muster_owns_port() {
+  # No process is known to be the application's.
+  if [ "$2" = 0 ]; then return 0; fi
   muster_hex=$(printf ':%04X' "$1")
   muster_inodes=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ muster_local _ muster_state _ _ _ _ _ muster_inode _; do
     case $muster_local in *"$muster_hex") if [ "$muster_state" = 0A ]; then printf '%s ' "$muster_inode"; fi ;; esac

@@ -255,9 +255,41 @@ muster_service_start() {
     muster_fail "the process ended at once"
   fi
 }
+muster_room() {
+  muster_wanted=$1
+  if [ -z "$muster_wanted" ]; then
+    muster_wanted=102400
+    if [ -d "$muster_app/current/." ]; then
+      muster_used=$(du -sk "$muster_app/current/." 2>/dev/null | tail -n 1 | cut -f 1)
+      muster_wanted=$((muster_wanted + 2 * ${muster_used:-0}))
+    fi
+  fi
+  muster_free=$(df -Pk "$muster_app" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
+  case $muster_free in
+  '' | *[!0-9]*) muster_fail "df does not tell what is free at $muster_app" ;;
+  esac
+  if [ "$muster_free" -lt "$muster_wanted" ]; then
+    muster_fail "$((muster_free / 1024)) MiB are free at $muster_app, $((muster_wanted / 1024)) MiB are wanted; remove something, or change 'disk' in muster.yml"
+  fi
+  # Some file systems count no inodes: they say 0 of 0, or nothing.
+  muster_inodes=$(df -Pi "$muster_app" 2>/dev/null | tail -n 1 | tr -s ' ' | cut -d ' ' -f 2,4 || :)
+  case $muster_inodes in
+  0\ * | *[!0-9\ ]* | '') ;;
+  *)
+    if [ "${muster_inodes#* }" -lt "$2" ]; then
+      muster_fail "${muster_inodes#* } inodes are free at $muster_app, $2 are wanted; remove files, or change 'disk' in muster.yml"
+    fi
+    ;;
+  esac
+}
+muster_check_room() { muster_room '' 1000; }
+
+muster_shares() {
+  :
+}
 muster_prepare() {
   'python3.11' -m venv venv || muster_fail 'the virtual environment cannot be made (python3-venv?)'
-  venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --no-index --find-links '/srv/wheels' --requirement 'requirements.txt' || muster_fail 'pip cannot install the requirements'
+  venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --cache-dir "$muster_app/cache/pip" --no-index --find-links '/srv/wheels' --requirement 'requirements.txt' || muster_fail 'pip cannot install the requirements'
   sh -e -c 'make '\''all the'\'' things' || muster_fail 'build command 1 failed'
   sh -e -c 'echo done' || muster_fail 'build command 2 failed'
   :
@@ -274,6 +306,7 @@ muster_body() {
     return 0
   fi
   mkdir -p "$muster_app/releases"
+  muster_check_room
   muster_bare="$muster_app/repository"
   [ -d "$muster_bare/objects" ] || git init --quiet --bare "$muster_bare"
   if ! muster_has; then
@@ -291,6 +324,7 @@ muster_body() {
   printf '%s\n' "$muster_commit" >"$muster_release/REVISION"
   MUSTER_REVISION=$muster_commit
   export MUSTER_REVISION
+  muster_shares
   cd "$muster_release"
   (
     unset LC_ALL

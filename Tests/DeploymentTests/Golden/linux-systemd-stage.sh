@@ -232,6 +232,38 @@ muster_service_start() {
   [ -n "$muster_service" ] || muster_fail "$muster_unit has no main process"
   muster_record "pid=${muster_service%% *}" "started=${muster_service#* }"
 }
+muster_room() {
+  muster_wanted=$1
+  if [ -z "$muster_wanted" ]; then
+    muster_wanted=102400
+    if [ -d "$muster_app/current/." ]; then
+      muster_used=$(du -sk "$muster_app/current/." 2>/dev/null | tail -n 1 | cut -f 1)
+      muster_wanted=$((muster_wanted + 2 * ${muster_used:-0}))
+    fi
+  fi
+  muster_free=$(df -Pk "$muster_app" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
+  case $muster_free in
+  '' | *[!0-9]*) muster_fail "df does not tell what is free at $muster_app" ;;
+  esac
+  if [ "$muster_free" -lt "$muster_wanted" ]; then
+    muster_fail "$((muster_free / 1024)) MiB are free at $muster_app, $((muster_wanted / 1024)) MiB are wanted; remove something, or change 'disk' in muster.yml"
+  fi
+  # Some file systems count no inodes: they say 0 of 0, or nothing.
+  muster_inodes=$(df -Pi "$muster_app" 2>/dev/null | tail -n 1 | tr -s ' ' | cut -d ' ' -f 2,4 || :)
+  case $muster_inodes in
+  0\ * | *[!0-9\ ]* | '') ;;
+  *)
+    if [ "${muster_inodes#* }" -lt "$2" ]; then
+      muster_fail "${muster_inodes#* } inodes are free at $muster_app, $2 are wanted; remove files, or change 'disk' in muster.yml"
+    fi
+    ;;
+  esac
+}
+muster_check_room() { muster_room '' 1000; }
+
+muster_shares() {
+  :
+}
 muster_prepare() {
   :
 }
@@ -247,6 +279,7 @@ muster_body() {
     return 0
   fi
   mkdir -p "$muster_app/releases"
+  muster_check_room
   muster_bare="$muster_app/repository"
   [ -d "$muster_bare/objects" ] || git init --quiet --bare "$muster_bare"
   if ! muster_has; then
@@ -264,6 +297,7 @@ muster_body() {
   printf '%s\n' "$muster_commit" >"$muster_release/REVISION"
   MUSTER_REVISION=$muster_commit
   export MUSTER_REVISION
+  muster_shares
   cd "$muster_release"
   (
     unset LC_ALL

@@ -261,6 +261,21 @@ function Get-MusterUntil([string] $Commit) {
 function Get-MusterWithout([string] $Commit) {
     return (@(Get-MusterHistory | Where-Object { $_ -ne $Commit }) -join ',')
 }
+function Test-MusterLink($Entry) { return [bool] ($Entry.Attributes -band [IO.FileAttributes]::ReparsePoint) }
+function Get-MusterFolders([string] $Path) {
+    # Links are named, never followed: what they lead to is shared, or not ours.
+    foreach ($entry in @(Get-ChildItem -LiteralPath $Path -Directory -Force)) {
+        $entry
+        if (-not (Test-MusterLink $entry)) { Get-MusterFolders $entry.FullName }
+    }
+}
+function Remove-MusterFolder([string] $Path) {
+    # Windows PowerShell would empty what a junction leads to.
+    foreach ($entry in @(Get-MusterFolders $Path)) {
+        if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
+    }
+    Remove-Item -LiteralPath $Path -Recurse -Force
+}
 function Test-MusterMark([string] $Commit, [string] $Mark) {
     return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
 }
@@ -293,7 +308,7 @@ function Confirm-MusterRelease([string] $Commit) {
     for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
         if ($guarded -contains $folders[$index].Name) { continue }
         Write-Output ('removing release ' + $folders[$index].Name)
-        try { Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force }
+        try { Remove-MusterFolder $folders[$index].FullName }
         catch { Write-Output ('it cannot be removed: ' + [string] $_) }
     }
     Add-MusterFact 'verified' $Commit
@@ -301,6 +316,16 @@ function Confirm-MusterRelease([string] $Commit) {
 function Get-MusterIdentity {
     $record = Get-MusterRecord
     if (Test-MusterAlive $record['pid'] $record['started']) { return ($record['pid'] + ' ' + $record['started']) }
+    # A script that was cancelled between creating a process and writing it down had said what it creates.
+    if (-not $record['starting']) { return '' }
+    $line = $MusterUtf8.GetString([Convert]::FromBase64String($record['starting']))
+    $since = [DateTime]::new([long] $record['since'], [DateTimeKind]::Utc)
+    foreach ($process in @(Get-CimInstance -ClassName Win32_Process | Where-Object { $_.CommandLine -ceq $line })) {
+        $created = $process.CreationDate.ToUniversalTime()
+        if (($created -lt $since) -or ($created -gt $since.AddMinutes(1))) { continue }
+        $id = [string] $process.ProcessId
+        return ($id + ' ' + (Get-MusterStarted $id))
+    }
     return ''
 }
 function Stop-MusterService {
@@ -337,13 +362,15 @@ function Start-MusterService([string] $Release) {
     Write-Output ('starting ' + $line)
     $variables = @(Get-ChildItem -Path Env: | ForEach-Object { $_.Name + '=' + $_.Value })
     $startup = New-CimInstance -CimClass (Get-CimClass -ClassName Win32_ProcessStartup) -ClientOnly -Property @{ EnvironmentVariables = [string[]] $variables; ShowWindow = [uint16] 0 }
+    $since = [DateTime]::UtcNow.AddSeconds(-1).Ticks
+    Set-MusterRecord @{ starting = [Convert]::ToBase64String($MusterUtf8.GetBytes($line)); since = [string] $since; pid = ''; started = '' }
     $created = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = $line; CurrentDirectory = $Release; ProcessStartupInformation = $startup }
     if ($created.ReturnValue -ne 0) { Stop-Muster ('the process cannot be created: code ' + $created.ReturnValue) }
     Start-Sleep -Milliseconds 500
     $id = [string] $created.ProcessId
     $started = Get-MusterStarted $id
     if (-not $started) { Stop-Muster 'the process ended at once' }
-    Set-MusterRecord @{ pid = $id; started = $started }
+    Set-MusterRecord @{ pid = $id; started = $started; starting = ''; since = '' }
 }
 function Invoke-MusterBody {
     Add-MusterFact 'was' (Get-MusterCurrent)

@@ -228,6 +228,7 @@ $MusterKeep = 5
 $env:MUSTER_APPLICATION = 'orders'
 $env:MUSTER_ENVIRONMENT = 'test'
 $MusterTools = @('git', 'python')
+$MusterLacks = @()
 function Get-MusterRelease([string] $Commit) { return (Join-Path (Join-Path $MusterApp 'releases') $Commit) }
 function Get-MusterCurrent {
     $path = Join-Path $MusterApp 'current'
@@ -261,6 +262,21 @@ function Get-MusterUntil([string] $Commit) {
 function Get-MusterWithout([string] $Commit) {
     return (@(Get-MusterHistory | Where-Object { $_ -ne $Commit }) -join ',')
 }
+function Test-MusterLink($Entry) { return [bool] ($Entry.Attributes -band [IO.FileAttributes]::ReparsePoint) }
+function Get-MusterFolders([string] $Path) {
+    # Links are named, never followed: what they lead to is shared, or not ours.
+    foreach ($entry in @(Get-ChildItem -LiteralPath $Path -Directory -Force)) {
+        $entry
+        if (-not (Test-MusterLink $entry)) { Get-MusterFolders $entry.FullName }
+    }
+}
+function Remove-MusterFolder([string] $Path) {
+    # Windows PowerShell would empty what a junction leads to.
+    foreach ($entry in @(Get-MusterFolders $Path)) {
+        if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
+    }
+    Remove-Item -LiteralPath $Path -Recurse -Force
+}
 function Test-MusterMark([string] $Commit, [string] $Mark) {
     return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
 }
@@ -293,7 +309,7 @@ function Confirm-MusterRelease([string] $Commit) {
     for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
         if ($guarded -contains $folders[$index].Name) { continue }
         Write-Output ('removing release ' + $folders[$index].Name)
-        try { Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force }
+        try { Remove-MusterFolder $folders[$index].FullName }
         catch { Write-Output ('it cannot be removed: ' + [string] $_) }
     }
     Add-MusterFact 'verified' $Commit
@@ -301,6 +317,16 @@ function Confirm-MusterRelease([string] $Commit) {
 function Get-MusterIdentity {
     $record = Get-MusterRecord
     if (Test-MusterAlive $record['pid'] $record['started']) { return ($record['pid'] + ' ' + $record['started']) }
+    # A script that was cancelled between creating a process and writing it down had said what it creates.
+    if (-not $record['starting']) { return '' }
+    $line = $MusterUtf8.GetString([Convert]::FromBase64String($record['starting']))
+    $since = [DateTime]::new([long] $record['since'], [DateTimeKind]::Utc)
+    foreach ($process in @(Get-CimInstance -ClassName Win32_Process | Where-Object { $_.CommandLine -ceq $line })) {
+        $created = $process.CreationDate.ToUniversalTime()
+        if (($created -lt $since) -or ($created -gt $since.AddMinutes(1))) { continue }
+        $id = [string] $process.ProcessId
+        return ($id + ' ' + (Get-MusterStarted $id))
+    }
     return ''
 }
 function Stop-MusterService {
@@ -337,13 +363,15 @@ function Start-MusterService([string] $Release) {
     Write-Output ('starting ' + $line)
     $variables = @(Get-ChildItem -Path Env: | ForEach-Object { $_.Name + '=' + $_.Value })
     $startup = New-CimInstance -CimClass (Get-CimClass -ClassName Win32_ProcessStartup) -ClientOnly -Property @{ EnvironmentVariables = [string[]] $variables; ShowWindow = [uint16] 0 }
+    $since = [DateTime]::UtcNow.AddSeconds(-1).Ticks
+    Set-MusterRecord @{ starting = [Convert]::ToBase64String($MusterUtf8.GetBytes($line)); since = [string] $since; pid = ''; started = '' }
     $created = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = $line; CurrentDirectory = $Release; ProcessStartupInformation = $startup }
     if ($created.ReturnValue -ne 0) { Stop-Muster ('the process cannot be created: code ' + $created.ReturnValue) }
     Start-Sleep -Milliseconds 500
     $id = [string] $created.ProcessId
     $started = Get-MusterStarted $id
     if (-not $started) { Stop-Muster 'the process ended at once' }
-    Set-MusterRecord @{ pid = $id; started = $started }
+    Set-MusterRecord @{ pid = $id; started = $started; starting = ''; since = '' }
 }
 function Invoke-MusterBody {
     $record = Get-MusterRecord
@@ -355,7 +383,7 @@ function Invoke-MusterBody {
     $identity = [string] (Get-MusterIdentity)
     Add-MusterFact 'process' ($identity.Split(' ')[0])
     $missing = @($MusterTools | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction SilentlyContinue) })
-    Add-MusterFact 'missing' ($missing -join ' ')
+    Add-MusterFact 'missing' ((@($missing) + $MusterLacks) -join ' ')
     $drive = Get-PSDrive -Name $MusterApp.Substring(0, 1)
     Add-MusterFact 'free' ([string] [long] ($drive.Free / 1024))
     $folder = Join-Path $MusterApp 'releases'

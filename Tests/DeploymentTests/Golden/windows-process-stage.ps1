@@ -262,6 +262,21 @@ function Get-MusterUntil([string] $Commit) {
 function Get-MusterWithout([string] $Commit) {
     return (@(Get-MusterHistory | Where-Object { $_ -ne $Commit }) -join ',')
 }
+function Test-MusterLink($Entry) { return [bool] ($Entry.Attributes -band [IO.FileAttributes]::ReparsePoint) }
+function Get-MusterFolders([string] $Path) {
+    # Links are named, never followed: what they lead to is shared, or not ours.
+    foreach ($entry in @(Get-ChildItem -LiteralPath $Path -Directory -Force)) {
+        $entry
+        if (-not (Test-MusterLink $entry)) { Get-MusterFolders $entry.FullName }
+    }
+}
+function Remove-MusterFolder([string] $Path) {
+    # Windows PowerShell would empty what a junction leads to.
+    foreach ($entry in @(Get-MusterFolders $Path)) {
+        if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
+    }
+    Remove-Item -LiteralPath $Path -Recurse -Force
+}
 function Test-MusterMark([string] $Commit, [string] $Mark) {
     return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
 }
@@ -294,7 +309,7 @@ function Confirm-MusterRelease([string] $Commit) {
     for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
         if ($guarded -contains $folders[$index].Name) { continue }
         Write-Output ('removing release ' + $folders[$index].Name)
-        try { Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force }
+        try { Remove-MusterFolder $folders[$index].FullName }
         catch { Write-Output ('it cannot be removed: ' + [string] $_) }
     }
     Add-MusterFact 'verified' $Commit
@@ -302,6 +317,16 @@ function Confirm-MusterRelease([string] $Commit) {
 function Get-MusterIdentity {
     $record = Get-MusterRecord
     if (Test-MusterAlive $record['pid'] $record['started']) { return ($record['pid'] + ' ' + $record['started']) }
+    # A script that was cancelled between creating a process and writing it down had said what it creates.
+    if (-not $record['starting']) { return '' }
+    $line = $MusterUtf8.GetString([Convert]::FromBase64String($record['starting']))
+    $since = [DateTime]::new([long] $record['since'], [DateTimeKind]::Utc)
+    foreach ($process in @(Get-CimInstance -ClassName Win32_Process | Where-Object { $_.CommandLine -ceq $line })) {
+        $created = $process.CreationDate.ToUniversalTime()
+        if (($created -lt $since) -or ($created -gt $since.AddMinutes(1))) { continue }
+        $id = [string] $process.ProcessId
+        return ($id + ' ' + (Get-MusterStarted $id))
+    }
     return ''
 }
 function Stop-MusterService {
@@ -338,17 +363,42 @@ function Start-MusterService([string] $Release) {
     Write-Output ('starting ' + $line)
     $variables = @(Get-ChildItem -Path Env: | ForEach-Object { $_.Name + '=' + $_.Value })
     $startup = New-CimInstance -CimClass (Get-CimClass -ClassName Win32_ProcessStartup) -ClientOnly -Property @{ EnvironmentVariables = [string[]] $variables; ShowWindow = [uint16] 0 }
+    $since = [DateTime]::UtcNow.AddSeconds(-1).Ticks
+    Set-MusterRecord @{ starting = [Convert]::ToBase64String($MusterUtf8.GetBytes($line)); since = [string] $since; pid = ''; started = '' }
     $created = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = $line; CurrentDirectory = $Release; ProcessStartupInformation = $startup }
     if ($created.ReturnValue -ne 0) { Stop-Muster ('the process cannot be created: code ' + $created.ReturnValue) }
     Start-Sleep -Milliseconds 500
     $id = [string] $created.ProcessId
     $started = Get-MusterStarted $id
     if (-not $started) { Stop-Muster 'the process ended at once' }
-    Set-MusterRecord @{ pid = $id; started = $started }
+    Set-MusterRecord @{ pid = $id; started = $started; starting = ''; since = '' }
+}
+$MusterWanted = 0
+function Test-MusterRoom {
+    $wanted = [long] $MusterWanted
+    if ($wanted -eq 0) {
+        $used = [long] 0
+        $current = Get-MusterCurrent
+        if ($current -and (Test-Path -LiteralPath (Get-MusterRelease $current))) {
+            $release = Get-Item -LiteralPath (Get-MusterRelease $current)
+            foreach ($folder in (@($release) + @(Get-MusterFolders $release.FullName))) {
+                if (Test-MusterLink $folder) { continue }
+                foreach ($file in @(Get-ChildItem -LiteralPath $folder.FullName -File -Force)) { $used += $file.Length }
+            }
+        }
+        $wanted = 102400 + [long] ($used / 512)
+    }
+    $free = [long] ((Get-PSDrive -Name $MusterApp.Substring(0, 1)).Free / 1024)
+    if ($free -lt $wanted) {
+        Stop-Muster ([string] [long] ($free / 1024) + ' MiB are free at ' + $MusterApp + ', ' + [long] ($wanted / 1024) + ' MiB are wanted; remove something, or change disk in muster.yml')
+    }
+}
+
+function Add-MusterShares {
 }
 function Initialize-MusterRelease {
     Invoke-MusterNative 'python' @('-m', 'venv', 'venv')
-    Invoke-MusterNative (Join-Path (Get-Location).Path 'venv\Scripts\python.exe') @('-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--quiet', '--no-index', '--find-links', 'C:\Wheels', '--requirement', 'requirements.txt')
+    Invoke-MusterNative (Join-Path (Get-Location).Path 'venv\Scripts\python.exe') @('-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--quiet', '--cache-dir', (Join-Path $MusterApp 'cache\pip'), '--no-index', '--find-links', 'C:\Wheels', '--requirement', 'requirements.txt')
     Invoke-MusterCommand ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('ZWNobyAiYSBiIiAmJiBkaXI=')))
 }
 function Get-MusterGitWords { return @('-c', ('safe.directory=' + $MusterBare.Replace('\', '/')), '-c', 'core.autocrlf=false', '--git-dir', $MusterBare) }
@@ -364,6 +414,7 @@ function Invoke-MusterBody {
     $env:GCM_INTERACTIVE = 'never'
     $script:MusterBare = Join-Path $MusterApp 'repository'
     New-Item -ItemType Directory -Path (Join-Path $MusterApp 'releases') -Force | Out-Null
+    Test-MusterRoom
     if (-not (Test-Path -LiteralPath (Join-Path $MusterBare 'objects'))) {
         Invoke-MusterNative 'git' @('init', '--quiet', '--bare', $MusterBare)
     }
@@ -372,7 +423,7 @@ function Invoke-MusterBody {
         catch { Invoke-MusterGit @('fetch', '--quiet', '--force', '--depth', '2147483647', $MusterSource, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*') }
     }
     if (-not (Test-MusterCommit)) { Stop-Muster ('commit ' + $MusterCommit + ' is not at ' + $MusterSource + '; was it pushed?') }
-    if (Test-Path -LiteralPath $release) { Remove-Item -LiteralPath $release -Recurse -Force }
+    if (Test-Path -LiteralPath $release) { Remove-MusterFolder $release }
     New-Item -ItemType Directory -Path $release | Out-Null
     $archive = Join-Path $MusterWork 'tree.zip'
     Invoke-MusterGit @('archive', '--format=zip', ('--output=' + $archive), $MusterCommit)
@@ -385,6 +436,7 @@ function Invoke-MusterBody {
     }
     [IO.File]::WriteAllText((Join-Path $release 'REVISION'), $MusterCommit + "`n")
     $env:MUSTER_REVISION = $MusterCommit
+    Add-MusterShares
     Push-Location -LiteralPath $release
     try { Initialize-MusterRelease }
     finally { Pop-Location }

@@ -262,6 +262,21 @@ function Get-MusterUntil([string] $Commit) {
 function Get-MusterWithout([string] $Commit) {
     return (@(Get-MusterHistory | Where-Object { $_ -ne $Commit }) -join ',')
 }
+function Test-MusterLink($Entry) { return [bool] ($Entry.Attributes -band [IO.FileAttributes]::ReparsePoint) }
+function Get-MusterFolders([string] $Path) {
+    # Links are named, never followed: what they lead to is shared, or not ours.
+    foreach ($entry in @(Get-ChildItem -LiteralPath $Path -Directory -Force)) {
+        $entry
+        if (-not (Test-MusterLink $entry)) { Get-MusterFolders $entry.FullName }
+    }
+}
+function Remove-MusterFolder([string] $Path) {
+    # Windows PowerShell would empty what a junction leads to.
+    foreach ($entry in @(Get-MusterFolders $Path)) {
+        if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
+    }
+    Remove-Item -LiteralPath $Path -Recurse -Force
+}
 function Test-MusterMark([string] $Commit, [string] $Mark) {
     return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
 }
@@ -294,7 +309,7 @@ function Confirm-MusterRelease([string] $Commit) {
     for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
         if ($guarded -contains $folders[$index].Name) { continue }
         Write-Output ('removing release ' + $folders[$index].Name)
-        try { Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force }
+        try { Remove-MusterFolder $folders[$index].FullName }
         catch { Write-Output ('it cannot be removed: ' + [string] $_) }
     }
     Add-MusterFact 'verified' $Commit
@@ -313,6 +328,29 @@ function Start-MusterService([string] $Release) {
     $parts = $identity.Split(' ')
     Set-MusterRecord @{ pid = $parts[0]; started = $parts[1] }
 }
+$MusterWanted = 0
+function Test-MusterRoom {
+    $wanted = [long] $MusterWanted
+    if ($wanted -eq 0) {
+        $used = [long] 0
+        $current = Get-MusterCurrent
+        if ($current -and (Test-Path -LiteralPath (Get-MusterRelease $current))) {
+            $release = Get-Item -LiteralPath (Get-MusterRelease $current)
+            foreach ($folder in (@($release) + @(Get-MusterFolders $release.FullName))) {
+                if (Test-MusterLink $folder) { continue }
+                foreach ($file in @(Get-ChildItem -LiteralPath $folder.FullName -File -Force)) { $used += $file.Length }
+            }
+        }
+        $wanted = 102400 + [long] ($used / 512)
+    }
+    $free = [long] ((Get-PSDrive -Name $MusterApp.Substring(0, 1)).Free / 1024)
+    if ($free -lt $wanted) {
+        Stop-Muster ([string] [long] ($free / 1024) + ' MiB are free at ' + $MusterApp + ', ' + [long] ($wanted / 1024) + ' MiB are wanted; remove something, or change disk in muster.yml')
+    }
+}
+
+function Add-MusterShares {
+}
 function Initialize-MusterRelease {
 }
 function Get-MusterGitWords { return @('-c', ('safe.directory=' + $MusterBare.Replace('\', '/')), '-c', 'core.autocrlf=false', '--git-dir', $MusterBare) }
@@ -328,6 +366,7 @@ function Invoke-MusterBody {
     $env:GCM_INTERACTIVE = 'never'
     $script:MusterBare = Join-Path $MusterApp 'repository'
     New-Item -ItemType Directory -Path (Join-Path $MusterApp 'releases') -Force | Out-Null
+    Test-MusterRoom
     if (-not (Test-Path -LiteralPath (Join-Path $MusterBare 'objects'))) {
         Invoke-MusterNative 'git' @('init', '--quiet', '--bare', $MusterBare)
     }
@@ -336,7 +375,7 @@ function Invoke-MusterBody {
         catch { Invoke-MusterGit @('fetch', '--quiet', '--force', '--depth', '2147483647', $MusterSource, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*') }
     }
     if (-not (Test-MusterCommit)) { Stop-Muster ('commit ' + $MusterCommit + ' is not at ' + $MusterSource + '; was it pushed?') }
-    if (Test-Path -LiteralPath $release) { Remove-Item -LiteralPath $release -Recurse -Force }
+    if (Test-Path -LiteralPath $release) { Remove-MusterFolder $release }
     New-Item -ItemType Directory -Path $release | Out-Null
     $archive = Join-Path $MusterWork 'tree.zip'
     Invoke-MusterGit @('archive', '--format=zip', ('--output=' + $archive), $MusterCommit)
@@ -349,6 +388,7 @@ function Invoke-MusterBody {
     }
     [IO.File]::WriteAllText((Join-Path $release 'REVISION'), $MusterCommit + "`n")
     $env:MUSTER_REVISION = $MusterCommit
+    Add-MusterShares
     Push-Location -LiteralPath $release
     try { Initialize-MusterRelease }
     finally { Pop-Location }
