@@ -72,7 +72,7 @@ let package = Package(
         room("Services", "Scripting", "Settings"),
         room("Health", "HTTPTransport", "Scripting", "Settings"),
         room("Fleet", "AWS", "Scripting", "Settings"),
-        room("Ledger", grdb),
+        room("Ledger", "AWS", "Digests", grdb),
         room("Scripting", "Digests"),
         room("Settings", yams),
         // Adapters.
@@ -90,12 +90,17 @@ let package = Package(
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
         .target(
+            name: "MotoServer", dependencies: ["AWS", "HTTPTransport"], path: "Tests/MotoServer",
+            exclude: ["moto_server.py"], swiftSettings: settings),
+        .target(
             name: "ShellHost", dependencies: ["Scripting"], path: "Tests/ShellHost", swiftSettings: settings),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "Sandbox", "Settings"],
+            dependencies: [
+                "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "Sandbox", "Settings",
+            ],
             exclude: ["Golden"], swiftSettings: settings),
-        tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", exclude: ["oracle"]),
+        tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", "MotoServer", exclude: ["oracle"]),
         tests(
             "Deployment", "AWS", "Fleet", "GoldenFiles", "Health", "Ledger", "Rollout", "Scripting", "Services",
             "Settings",
@@ -106,7 +111,7 @@ let package = Package(
         tests("GitRepository"),
         tests("Health", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
-        tests("Ledger", grdb, exclude: ["Fixtures"]),
+        tests("Ledger", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", grdb, exclude: ["Fixtures"]),
         tests("Redaction"),
         tests("Rollout"),
         tests("Sandbox", "Digests", "Scripting", "Settings", exclude: ["Clients", "Conformance"]),

@@ -47,6 +47,12 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
     case sent(key: String, commandID: String)
     /// A run's id is not new, or it waits no more.
     case begun(run: String)
+    /// A journal cannot be added without overwriting something: each in a sentence.
+    case conflicts(place: String, items: [String])
+    /// There is no such table.
+    case missing(place: String, fix: String)
+    /// AWS refused, or could not be asked.
+    case remote(place: String, reason: String, fix: String)
     /// The file cannot be opened: its path and the reason.
     case unusable(path: String, reason: String)
     /// SQLite refused to read or write: a full disk, a damaged file.
@@ -63,6 +69,13 @@ package enum LedgerError: Error, Sendable, CustomStringConvertible {
                 + "use that ledger, or take the hosts over with 'muster lock adopt'"
         case .sent(let key, let commandID):
             "'\(key)' was sent already, as command \(commandID), and is not sent again"
+        case .conflicts(let place, let items):
+            "nothing was written to \(place):\n"
+                + items.prefix(20).map { "  \($0)" }.joined(separator: "\n")
+                + (items.count > 20 ? "\n  and \(items.count - 20) more" : "")
+                + "\n  fix: import into an empty ledger, or into the one that the journal was exported from"
+        case .missing(let place, let fix): "the ledger's \(place) does not exist\n  fix: \(fix)"
+        case .remote(let place, let reason, let fix): "the ledger's \(place): \(reason)\n  fix: \(fix)"
         case .begun(let run): "run \(run) has begun or ended already"
         case .unusable(let path, let reason):
             "the ledger \(path) cannot be used: \(reason); set MUSTER_STATE to a folder that can be written"

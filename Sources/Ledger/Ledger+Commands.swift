@@ -2,7 +2,7 @@ import Foundation
 
 extension Ledger {
     /// A command and when it was prepared first, which is its place among those of its run.
-    private struct CommandRow: Codable {
+    struct CommandRow: Codable {
         var command: CommandRecord
         var prepared: Date
     }

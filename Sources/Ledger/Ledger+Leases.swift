@@ -127,7 +127,7 @@ extension Ledger {
                 var holding = holding
                 holding.lease.expires = renewed.expires
                 return try Self.change(
-                    item.key, from: item, to: holding, removal: renewed.expires.addingTimeInterval(Self.memory))
+                    item.key, from: item, to: holding, removal: Self.removal(after: renewed.expires))
             }
             return (changes, renewed)
         }
@@ -197,9 +197,14 @@ extension Ledger {
         return changes
     }
 
+    /// In whole seconds, as DynamoDB's time to live wants them.
+    private static func removal(after end: Date) -> Date {
+        Date(timeIntervalSince1970: (end.timeIntervalSince1970 + memory).rounded(.up))
+    }
+
     static func insertion(of holding: Holding) throws -> ItemChange {
         .insert(
             ItemKey("leases", "\(holding.lease.run)#\(holding.lease.scope)"), body: try encode(holding),
-            removal: holding.lease.expires.addingTimeInterval(memory))
+            removal: removal(after: holding.lease.expires))
     }
 }

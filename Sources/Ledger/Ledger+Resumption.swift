@@ -2,7 +2,7 @@ package import Foundation
 
 /// What lets another process go on with a run, or end it.
 extension Ledger {
-    private struct KeptPlan: Codable, Equatable {
+    struct KeptPlan: Codable, Equatable {
         var plan: String
     }
 

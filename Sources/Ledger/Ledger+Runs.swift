@@ -102,7 +102,7 @@ extension Ledger {
         return changes
     }
 
-    private static func indexKeys(_ run: RunRecord) -> Set<ItemKey> {
+    static func indexKeys(_ run: RunRecord) -> Set<ItemKey> {
         let time = microseconds(run.started) + "#" + run.id
         var keys: Set = [ItemKey(index(scope: nil), time), ItemKey(index(scope: run.scope), time)]
         if run.state == .waiting { keys.insert(ItemKey("waiting", run.id)) }

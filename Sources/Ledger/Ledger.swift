@@ -26,16 +26,19 @@ package final class Ledger: Sendable {
         try await self.init(store: try SQLiteStore(folder: folder))
     }
 
-    private struct Identity: Codable {
+    static let identityKey = ItemKey("meta", "id")
+
+    struct Identity: Codable {
         var id: String
     }
 
     private static func identity(of store: any LedgerStore) async throws -> String {
-        let key = ItemKey("meta", "id")
         while true {
-            if let item = try await store.items([key]).first { return try decode(Identity.self, item, store).id }
+            if let item = try await store.items([identityKey]).first {
+                return try decode(Identity.self, item, store).id
+            }
             let id = String(UUID().uuidString.lowercased().prefix(8))
-            if try await store.write([.insert(key, body: try encode(Identity(id: id)))]) { return id }
+            if try await store.write([.insert(identityKey, body: try encode(Identity(id: id)))]) { return id }
         }
     }
 }

@@ -45,7 +45,7 @@ struct Application {
         get async throws {
             Deployer(
                 scope: session.settings.scope, crews: session.crews,
-                ledger: try await PlaceOptions.lastingLedger(isEphemeral: session.state.isEphemeral),
+                ledger: try await PlaceOptions.lastingLedger(session.state),
                 actor: Session.actor,
                 say: format.say)
         }

@@ -15,6 +15,7 @@ struct ApproveCommand: AsyncParsableCommand {
             least 32 bytes.
             """)
 
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var format: OutputOptions
 
     @Argument(help: "The run; a token names its own.")
@@ -42,7 +43,7 @@ struct ApproveCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = ApprovalDesk(ledger: try await PlaceOptions.ledger())
+        let desk = ApprovalDesk(ledger: try await place.ledger())
         let now = Date()
         if let token {
             let given = try ApprovalToken(token, key: try Self.key(), at: now)
@@ -113,6 +114,7 @@ struct RejectCommand: AsyncParsableCommand {
         commandName: "reject",
         abstract: "Rejects a run that waits, which ends it; whoever asked for it may take it back so.")
 
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var format: OutputOptions
 
     @Argument(help: "The run.")
@@ -126,7 +128,7 @@ struct RejectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = ApprovalDesk(ledger: try await PlaceOptions.ledger())
+        let desk = ApprovalDesk(ledger: try await place.ledger())
         let vote = ApprovalVote(person: try Session.person(), decision: .reject, reason: reason, time: Date())
         try ApprovalView.show(try await desk.take(vote, run: run), vote, format)
     }

@@ -12,6 +12,8 @@ struct CancelCommand: AsyncParsableCommand {
         abstract: "Cancels a run: its commands are cancelled, what was changed stays and is recorded.",
         discussion: "'muster resume' then takes a cancelled deployment back.")
 
+    @OptionGroup var place: PlaceOptions
+
     @Argument(help: "The run.")
     var run: String
 
@@ -22,7 +24,7 @@ struct CancelCommand: AsyncParsableCommand {
     private static let patience: Duration = .seconds(45)
 
     func run() async throws {
-        let ledger = try await PlaceOptions.ledger()
+        let ledger = try await place.ledger()
         let record = try await RunArgument.find(run, in: ledger)
         if record.state == .waiting { throw Self.refusal(of: record) }
         guard record.state == .running || record.state == .lost else {

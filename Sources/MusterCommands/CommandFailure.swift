@@ -33,7 +33,8 @@ struct CommandFailure: Error {
         case let error as JournalFailure: self.init(error.cause)
         case let error as ApprovalState.Refusal: self.init(Self.exit(of: error), UntrustedText.line("\(error)"))
         case let error as ApprovalToken.Refusal: self.init(.usage, UntrustedText.line("\(error)"))
-        case let error as LedgerError: self.init(Self.exit(of: error), error.description)
+        case let error as LedgerJournal.Fault: self.init(.usage, Line.lines("the journal's \(error)", prefix: ""))
+        case let error as LedgerError: self.init(Self.exit(of: error), Line.lines(error.description, prefix: ""))
         case let error as AWSError:
             // Without credentials nothing was asked of AWS: the set-up is wrong, not the fleet.
             let isSetUp = error.code == .credentialsMissing || error.code == .credentialsExpired
@@ -65,8 +66,8 @@ struct CommandFailure: Error {
     private static func exit(of error: LedgerError) -> MusterExit {
         switch error {
         case .held, .lost, .foreign: .locked
-        case .unusable: .usage
-        case .refused, .sent, .begun: .failed
+        case .unusable, .missing: .usage
+        case .conflicts, .refused, .remote, .sent, .begun: .failed
         }
     }
 }

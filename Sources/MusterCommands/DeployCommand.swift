@@ -54,7 +54,7 @@ struct DeployCommand: AsyncParsableCommand {
                     for: saved == nil ? gates.declared : nil,
                     keepsFailed: noRollback || saved?.plan.rollout.onFailure == .stop))
             var goal = ref
-            if converge, goal == nil { goal = try await PlaceOptions.ledger().goal(scope: session.settings.scope) }
+            if converge, goal == nil { goal = try await place.ledger().goal(scope: session.settings.scope) }
             let commit = try making.commit(saved?.plan.commit?.id ?? goal)
             let application = Application(
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,

@@ -26,7 +26,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let scope = try environment.map { name in try Session.settings(place, name).0.scope }
-        let ledger = try await PlaceOptions.ledger()
+        let ledger = try await place.ledger()
         // A request that nobody answered in time has ended, whoever looks first.
         try await ApprovalDesk(ledger: ledger).settle(at: Date())
         let runs = try await ledger.runs(scope: scope, limit: max(1, limit))

@@ -38,7 +38,7 @@ extension LockCommand {
             guard let time = Duration(settingsText: duration), (.seconds(1) ... .seconds(604_800)).contains(time) else {
                 throw CommandFailure(.usage, "--for takes a duration such as 30m or 2h, at most 7d, not '\(duration)'")
             }
-            let lease = try await PlaceOptions.ledger().hold(
+            let lease = try await scope.place.ledger().hold(
                 scope: try scope.resolved(), name: LockCommand.mark + RunID.new(at: Date()).dropFirst(),
                 owner: Session.actor, reason: reason, duration: time, at: Date())
             Console.out(Line.safe("\(lease.scope) is yours until \(lease.expires.ISO8601Format())"))
@@ -51,7 +51,7 @@ extension LockCommand {
         @OptionGroup var scope: ScopeArgument
 
         func run() async throws {
-            let ledger = try await PlaceOptions.ledger()
+            let ledger = try await scope.place.ledger()
             let name = try scope.resolved()
             guard let lease = try await ledger.lease(scope: name) else { return Console.out("\(name) is free") }
             guard lease.run.hasPrefix(LockCommand.mark) else {
@@ -69,6 +69,7 @@ extension LockCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list", abstract: "Lists everything that is held, instances included.")
+        @OptionGroup var place: PlaceOptions
         @OptionGroup var format: OutputOptions
 
         struct Report: Codable {
@@ -77,7 +78,7 @@ extension LockCommand {
         }
 
         func run() async throws {
-            let leases = try await PlaceOptions.ledger().leases().filter { $0.expires > Date() }
+            let leases = try await place.ledger().leases().filter { $0.expires > Date() }
             switch format.output {
             case .json: try Console.json(Report(leases: leases))
             case .text:

@@ -24,7 +24,7 @@ struct LockCommand: AsyncParsableCommand {
 
         func run() async throws {
             let scope = try Session.settings(place, target.environment).0.scope
-            let lease = try await PlaceOptions.ledger().lease(scope: scope)
+            let lease = try await place.ledger().lease(scope: scope)
             switch format.output {
             case .json: try Console.json(Report(scope: scope, lease: lease))
             case .text:
@@ -45,7 +45,7 @@ struct LockCommand: AsyncParsableCommand {
 
         func run() async throws {
             let scope = try Session.settings(place, target.environment).0.scope
-            let ledger = try await PlaceOptions.ledger()
+            let ledger = try await place.ledger()
             guard let lease = try await ledger.breakLease(scope: scope) else { return Console.out("\(scope) is free") }
             try await ledger.append(
                 run: lease.run, kind: "lock.broken", payload: try payload(), at: Date())
@@ -69,7 +69,7 @@ struct LockCommand: AsyncParsableCommand {
                 let session = try await Session.open(place, target.environment, stop: stop)
                 let survey = try await Survey.take(session.settings, crews: session.crews, run: RunID.new(at: Date()))
                 guard let fence = try survey.fence() else { return Console.out("the hosts follow no ledger") }
-                try await PlaceOptions.ledger().adopt(scope: session.settings.scope, hosts: fence)
+                try await place.ledger().adopt(scope: session.settings.scope, hosts: fence)
                 Console.out("\(session.settings.scope) goes on from ledger \(fence.ledger), fence \(fence.counter)")
             }
         }

@@ -11,6 +11,7 @@ struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Shows the events of a run; with --remote also what SSM keeps of its output.")
 
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var format: OutputOptions
 
     @Argument(help: "The run.")
@@ -35,7 +36,7 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let ledger = try await PlaceOptions.ledger()
+        let ledger = try await place.ledger()
         let record = try await RunArgument.find(run, in: ledger)
         let commands = try await ledger.commands(run: run)
         let places = remote ? try await RunArgument.places(of: record, commands, in: ledger) : []

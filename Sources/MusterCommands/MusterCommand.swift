@@ -16,7 +16,7 @@ package struct MusterCommand: AsyncParsableCommand {
             DoctorCommand.self, PlanCommand.self, DeployCommand.self, RollbackCommand.self, RunCommand.self,
             ApproveCommand.self, RejectCommand.self, ResumeCommand.self, CancelCommand.self, StatusCommand.self,
             HistoryCommand.self, LogsCommand.self,
-            LockCommand.self, ConfigCommand.self, SandboxCommand.self,
+            LockCommand.self, LedgerCommand.self, TemplateCommand.self, ConfigCommand.self, SandboxCommand.self,
         ])
 
     package init() {}

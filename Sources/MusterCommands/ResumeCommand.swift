@@ -38,7 +38,7 @@ struct ResumeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let ledger = try await PlaceOptions.ledger()
+        let ledger = try await place.ledger()
         let record = try await RunArgument.find(run, in: ledger)
         if let approved = try await ApprovalDesk(ledger: ledger).approved(run, by: Session.actor, at: Date()) {
             return try await begin(record, approved)
@@ -75,7 +75,7 @@ struct ResumeCommand: AsyncParsableCommand {
                     "\(place.config) is of \(session.settings.scope), \(record.id) of \(record.scope)\n"
                         + "  fix: name its settings file with --config")
             }
-            let kept = try await RunArgument.plan(of: record, in: try await PlaceOptions.ledger())
+            let kept = try await RunArgument.plan(of: record, in: try await place.ledger())
             let making = try PlanMaking(
                 session: session.planning(
                     for: approved.emergency, keepsFailed: kept.rollout?.onFailure == .stop))

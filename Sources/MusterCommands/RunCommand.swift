@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
             each region of each role's account at the same time.
             """)
 
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var format: OutputOptions
 
     @Option(name: .long, parsing: .upToNextOption, help: "Ids or tag:NAME=VALUE.")

@@ -14,7 +14,7 @@ import Settings
 struct Session {
     private(set) var settings: EnvironmentSettings
     let source: SettingsFile.Source
-    let state: SettingsFile.State
+    let state: StateSettings
     let place: PlaceOptions
     let crews: Crews
 
@@ -193,6 +193,16 @@ struct Session {
     /// Sessions of roles carry the workflow run's number in CI, so that CloudTrail leads back to it.
     private static var sessionName: String {
         "muster" + (ProcessInfo.processInfo.environment["GITHUB_RUN_ID"].map { "-\($0)" } ?? "")
+    }
+
+    /// The configuration for what the section `state` names.
+    static func configuration(_ access: StateSettings.Access) throws -> AWSConfiguration {
+        let name = try access.region ?? defaultRegion()
+        guard let region = Region(name) else { throw CommandFailure(.usage, "'\(name)' is no region's name") }
+        let base = try configuration(region)
+        return access.role.map {
+            base.assuming(AssumeRoleRequest(roleARN: $0, roleSessionName: sessionName))
+        } ?? base
     }
 
     /// The SDKs' configuration in this environment.

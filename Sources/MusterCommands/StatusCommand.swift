@@ -39,7 +39,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func goal(_ session: Session) async throws -> String {
-        guard let ref else { return try await PlaceOptions.ledger().goal(scope: session.settings.scope) }
+        guard let ref else { return try await place.ledger().goal(scope: session.settings.scope) }
         return try session.repository().resolve(ref).id.description
     }
 }

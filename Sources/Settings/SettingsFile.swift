@@ -5,16 +5,10 @@ import Yams
 package struct SettingsFile {
     package var application: String
     package var source: Source
-    package var state = State()
+    package var state = StateSettings()
     /// Each environment's section with `defaults` merged underneath, by name.
     package var environments: [String: Field]
     package var reader: SettingsReader
-
-    /// Where runs are remembered.
-    package struct State: Sendable, Equatable {
-        /// Whether a ledger that is lost with the machine will do.
-        package var isEphemeral = false
-    }
 
     /// Where hosts get the application from.
     package struct Source: Sendable, Equatable {
@@ -46,7 +40,7 @@ package struct SettingsFile {
             }
             result.application = keys.required("application").flatMap { Names.read($0, limit: 28) } ?? ""
             result.source = keys.optional("source").flatMap(readSource) ?? Source()
-            result.state = keys.optional("state").flatMap(readState) ?? State()
+            result.state = keys.optional("state").flatMap(StateSettings.read) ?? StateSettings()
             // Asked for its entries, a section that is no mapping reports itself.
             let defaults = keys.optional("defaults").flatMap { $0.entries().isEmpty ? nil : $0 }
             let environments = keys.required("environments")
@@ -87,13 +81,6 @@ package struct SettingsFile {
             keys.required("git")?.mapping { git in
                 Source(url: git.optional("url")?.string(expected: "a git URL", where: Names.isGitURL))
             }
-        }
-    }
-
-    private static func readState(_ field: Field) -> State? {
-        field.mapping { keys in
-            _ = keys.optional("ledger")?.string(expected: "sqlite", where: { $0 == "sqlite" })
-            return State(isEphemeral: keys.value("ephemeral", default: false) { $0.boolean() })
         }
     }
 

@@ -24,7 +24,46 @@ package enum SettingsSchema {
             },
             "state": {
               "type": "object", "additionalProperties": false, 
-              "properties": {"ledger": {"const": "sqlite"}, "ephemeral": {"type": "boolean", "default": false}}
+              "properties": {
+                "ledger": {
+                  "description": "Where runs are remembered.",
+                  "oneOf": [
+                    {"const": "sqlite"},
+                    {
+                      "type": "object", "additionalProperties": false, "required": ["dynamodb"],
+                      "properties": {
+                        "dynamodb": {
+                          "type": "object", "additionalProperties": false, "required": ["table"],
+                          "properties": {
+                            "table": {"type": "string", "pattern": "^[A-Za-z0-9_.-]{3,255}$"},
+                            "region": {"$ref": "#/$defs/region"}, "role": {"$ref": "#/$defs/role"}
+                          }
+                        }
+                      }
+                    }
+                  ]
+                },
+                "artifacts": {
+                  "description": "Where packed applications are kept.",
+                  "oneOf": [
+                    {"const": "directory"},
+                    {
+                      "type": "object", "additionalProperties": false, "required": ["s3"],
+                      "properties": {
+                        "s3": {
+                          "type": "object", "additionalProperties": false, "required": ["bucket"],
+                          "properties": {
+                            "bucket": {"type": "string", "pattern": "^[a-z0-9.-]{3,63}$"},
+                            "prefix": {"type": "string", "pattern": "^[^/](.*[^/])?$"},
+                            "region": {"$ref": "#/$defs/region"}, "role": {"$ref": "#/$defs/role"}
+                          }
+                        }
+                      }
+                    }
+                  ]
+                },
+                "ephemeral": {"type": "boolean", "default": false}
+              }
             },
             "defaults": {"description": "Merged key by key under every environment.", "type": "object"},
             "environments": {
@@ -34,6 +73,8 @@ package enum SettingsSchema {
             }
           },
           "$defs": {
+            "region": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)+-[0-9]+$"},
+            "role": {"type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"},
             "duration": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$"},
             "amount": {"oneOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]{1,3}%?$"}]},
             "environment": {
@@ -71,14 +112,13 @@ package enum SettingsSchema {
                 }
               }
             },
-            "region": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)+-[0-9]+$"},
             "place": {
               "description": "An account's region.",
               "type": "object", "additionalProperties": false, "required": ["region"],
               "properties": {
                 "account": {"type": "string", "pattern": "^[0-9]{12}$"},
                 "region": {"$ref": "#/$defs/region"},
-                "role": {"type": "string", "pattern": "^arn:"},
+                "role": {"$ref": "#/$defs/role"},
                 "external-id": {"type": "string", "minLength": 2, "maxLength": 1224}
               }
             },

@@ -1,4 +1,5 @@
 import Foundation
+import MotoServer
 
 /// The Python scripts in `oracle`, which know AWS's models and signatures by botocore.
 enum PythonOracle {
@@ -6,23 +7,12 @@ enum PythonOracle {
         let description: String
     }
 
-    /// The Python of MUSTER_PYTHON, or of `.venv` in the package's root.
-    static func python() throws -> URL {
-        let local = folder.appending(path: "../../../.venv/bin/python").standardized.path
-        let python = ProcessInfo.processInfo.environment["MUSTER_PYTHON"] ?? local
-        guard FileManager.default.isExecutableFile(atPath: python) else {
-            throw Failure(
-                description: "There is no \(python): make .venv with botocore, or name a Python in MUSTER_PYTHON.")
-        }
-        return URL(filePath: python)
-    }
-
     static var folder: URL { URL(filePath: #filePath).deletingLastPathComponent().appending(path: "oracle") }
 
     /// What a script prints for an input.
     static func run(_ script: String, _ arguments: [String], input: Data = Data()) throws -> Data {
         let process = Process()
-        process.executableURL = try python()
+        process.executableURL = try MotoServer.python()
         process.arguments = [folder.appending(path: script).path] + arguments
         let given = FileManager.default.temporaryDirectory.appending(path: "muster-oracle-\(UUID().uuidString)")
         try input.write(to: given)

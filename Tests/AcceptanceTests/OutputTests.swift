@@ -12,6 +12,8 @@ import Testing
         ["lock", "list"], ["lock", "acquire"], ["lock", "release"], ["config"], ["config", "show"],
         ["config", "validate"],
         ["config", "schema"], ["sandbox"],
+        ["ledger"], ["ledger", "export"], ["ledger", "import"], ["ledger", "verify"],
+        ["template"], ["template", "state"],
     ]
 
     @Test(arguments: commands) func helpIsAsRecorded(_ command: [String]) async throws {
@@ -21,6 +23,20 @@ import Testing
         ).start().ended()
         #expect(help.code == 0)
         try Golden.expect(help.output, equals: "help-\((["muster"] + command).joined(separator: "-")).txt")
+    }
+
+    /// `scripts/test` lints what is recorded here.
+    @Test(arguments: ["", "state: {ledger: {dynamodb: {table: runs}}, artifacts: {s3: {bucket: acme-muster}}}"])
+    func theTemplateIsAsRecorded(_ state: String) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "template-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data((Stage.settings() + "\n\(state)\n").utf8).write(to: folder.appending(path: "muster.yml"))
+        let template = try await Program.Run(
+            path: Program.muster, words: ["template", "state"], folder: folder, environment: [:]
+        ).start().ended()
+        #expect(template.code == 0, "\(template.all)")
+        try Golden.expect(template.output, equals: "template-state\(state.isEmpty ? "" : "-named").yml")
     }
 
     @Test func jsonResultsAreAsRecorded() async throws {

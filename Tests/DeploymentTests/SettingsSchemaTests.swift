@@ -59,13 +59,16 @@ import Testing
 
     /// What the readers ask for, over files that together touch every mapping.
     private func readerKeys() throws -> [String: Set<String>] {
+        let role = "arn:aws:iam::111122223333:role/muster"
         let texts = [
             Environments.text(
                 extra:
                     "rollout: {canary: 1, order: {tag: Ring}}\n    timeouts: {delivery: 1m}\n    output: {s3: {bucket: outputs}}\n"
                     + "    window: {zone: UTC, freeze: [2026-12-24]}\n    requires: staging\n"
                     + "    approvals: {required: 2}")
-                + "\n  staging: {}\nsource: {git: {url: /srv/orders.git}}\nstate: {ledger: sqlite}\n",
+                + "\n  staging: {}\nsource: {git: {url: /srv/orders.git}}\nstate:\n"
+                + "  ledger: {dynamodb: {table: muster, region: eu-west-1, role: \"\(role)\"}}\n"
+                + "  artifacts: {s3: {bucket: acme, prefix: orders, region: eu-west-1, role: \"\(role)\"}}\n",
             Environments.text(app: Environments.linuxUnit),
             Environments.text(extra: "places: [{region: eu-west-1}]"),
             """

@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import MotoServer
 import Testing
 
 /// EC2, CloudWatch, STS and Step Functions against moto's server.

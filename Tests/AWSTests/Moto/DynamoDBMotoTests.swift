@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import MotoServer
 import Testing
 
 /// DynamoDB against moto's server.

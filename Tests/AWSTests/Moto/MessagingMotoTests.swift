@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import MotoServer
 import Testing
 
 /// SQS and SNS against moto's server.

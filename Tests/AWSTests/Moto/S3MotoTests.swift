@@ -1,6 +1,7 @@
 import AWS
 import Digests
 import Foundation
+import MotoServer
 import Testing
 
 /// S3 against moto's server.

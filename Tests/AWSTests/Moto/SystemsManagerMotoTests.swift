@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import MotoServer
 import Testing
 
 /// Parameter Store and documents against moto's server.

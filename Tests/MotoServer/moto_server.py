@@ -6,13 +6,28 @@ The region of everything is eu-west-1.
 import json
 import logging
 import sys
+import threading
 import urllib.request
 
 import boto3
+from moto.dynamodb.responses import DynamoHandler
 from moto.server import ThreadedMotoServer
 
 
+def serialize_dynamodb():
+    """moto takes back a failed transaction by restoring whole tables, and with them what others wrote meanwhile."""
+    lock = threading.RLock()
+    call = DynamoHandler.call_action
+
+    def alone(self):
+        with lock:
+            return call(self)
+
+    DynamoHandler.call_action = alone
+
+
 def main():
+    serialize_dynamodb()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
