@@ -3,6 +3,7 @@ package import Fleet
 package import Health
 package import Rollout
 package import Scripting
+import Services
 package import Settings
 
 /// What `muster.yml` says of deploying to one environment.
@@ -56,6 +57,10 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
             let output = keys.optional("output")?.mapping { $0.required("s3")?.mapping(readOutput) }
+            if let app, health.contains(where: \.readsOwnLog), platform == .windows || !app.restart.hasOwnLog {
+                keys.required("health")?.report(
+                    "this kind of restart keeps no log of its own: name the 'path' of the log that is looked at")
+            }
             guard let target, let region, let app else { return nil }
             return EnvironmentSettings(
                 application: application, environment: environment, branch: branch, region: region,
