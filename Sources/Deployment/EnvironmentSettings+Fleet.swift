@@ -1,6 +1,7 @@
 import Fleet
 import Health
 import Scripting
+import Services
 import Settings
 
 /// Where an environment's hosts are, and of which kinds.
@@ -26,6 +27,10 @@ extension EnvironmentSettings {
     private static func readVariant(_ keys: MappingReader, _ platform: Platform) -> Variant? {
         let app = keys.required("app").flatMap { AppSettings.read($0, platform: platform) }
         let health = keys.required("health").map(readHealth) ?? []
+        if let app, health.contains(where: \.readsOwnLog), platform == .windows || !app.restart.hasOwnLog {
+            keys.required("health")?.report(
+                "this kind of restart keeps no log of its own: name the 'path' of the log that is looked at")
+        }
         return app.map { Variant(platform: platform, app: $0, health: health) }
     }
 

@@ -3,6 +3,7 @@ package import Fleet
 package import Health
 package import Rollout
 package import Scripting
+import Services
 package import Settings
 
 /// What `muster.yml` says of deploying to one environment.

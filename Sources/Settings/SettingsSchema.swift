@@ -253,10 +253,15 @@ package enum SettingsSchema {
             },
             "check": {
               "type": "object", "additionalProperties": false,
-              "oneOf": [{"required": ["url"]}, {"required": ["tcp"]}],
+              "oneOf": [{"required": ["url"]}, {"required": ["tcp"]}, {"required": ["log"]}],
               "properties": {
                 "url": {"type": "string", "pattern": "^https?://"},
                 "tcp": {"type": "string", "pattern": "^[^:]+:[0-9]+$"},
+                "log": {
+                  "type": "object", "additionalProperties": false, "required": ["pattern"],
+                  "description": "What has to be written after the start.",
+                  "properties": {"path": {"type": "string"}, "pattern": {"type": "string", "minLength": 1}}
+                },
                 "from": {"enum": ["host", "runner"], "default": "host"},
                 "status": {"type": "integer", "minimum": 100, "maximum": 599, "default": 200},
                 "revision": {"type": "string", "description": "The body's field that must equal the deployed commit."},

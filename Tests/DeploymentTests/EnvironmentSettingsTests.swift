@@ -85,4 +85,15 @@ import Testing
             platform: platform, app: "{path: '\(path)', restart: \(restart)}", health: Environments.proofOnHost)
         #expect(((try? Environments.read(text)) ?? nil != nil) == accepted)
     }
+
+    @Test func aLogOfItsOwnIsKeptByFewKinds() throws {
+        for (platform, app, accepted) in [
+            ("linux", Environments.linuxUnit, true), ("linux", Environments.linuxScript, true),
+            ("linux", Environments.linuxFiles, false), ("windows", Environments.windowsProcess, false),
+        ] {
+            let text = Environments.text(platform: platform, app: app, health: "[{log: {pattern: started}}]")
+            let read = (try? Environments.read(text)) ?? nil
+            #expect((read != nil) == accepted, "\(app)")
+        }
+    }
 }

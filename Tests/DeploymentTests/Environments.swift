@@ -85,5 +85,9 @@ enum Environments {
           {url: "https://localhost:8443/", ca: /etc/ssl/orders.pem, status: 204, timeout: 2s},
           {tcp: "{address}:9000"}, {url: "https://orders.acme.test/health", from: runner}]
         """
+    static let proofInLogs = """
+        [{log: {pattern: "started|it's up"}, within: 30s}, {log: {path: logs/app.log, pattern: ^ready}}]
+        """
+    static let proofInFile = "[{log: {path: logs/app.log, pattern: ^ready}}]"
     static let proofOnHost = "[{url: 'http://{address}:8080/health', revision: version}]"
 }

@@ -84,6 +84,7 @@ import Testing
             """, Environments.text(app: Environments.linuxNode),
             Environments.text(app: Environments.linuxCompose), Environments.text(app: Environments.linuxScript),
             Environments.text(app: Environments.linuxFiles),
+            Environments.text(app: Environments.linuxUnit, health: Environments.proofInLogs),
             Environments.text(platform: "windows", app: Environments.windowsSite),
             Environments.text(platform: "windows", app: Environments.windowsTask),
             Environments.text(app: Environments.linuxDotNet), Environments.text(app: Environments.linuxStatic),
