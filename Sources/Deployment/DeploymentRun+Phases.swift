@@ -149,28 +149,11 @@ extension DeploymentRun {
     }
 
     private func runnerFaults(_ hosts: [InstanceID]) async -> [InstanceID: String] {
-        let stop = crews.stop
-        let health = RunnerHealth(http: crews.first.http) { duration in
-            await stop.sleep(for: duration)
-            return !stop.isRaised
+        let wanted = Set(hosts)
+        let subjects = plan.hosts.filter { wanted.contains($0.id) }.map {
+            RunnerChecks.Subject(id: $0.id, address: $0.address, checks: plan.runnerChecks($0.platform))
         }
-        let commit = plan.commit?.id ?? ""
-        let planned = Dictionary(plan.hosts.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        return await withTaskGroup(of: (InstanceID, String?).self) { group in
-            for id in hosts {
-                guard let host = planned[id] else { continue }
-                let checks = plan.runnerChecks(host.platform)
-                group.addTask {
-                    for check in checks {
-                        if let fault = await health.fault(of: check, address: host.address, commit: commit) {
-                            return (id, "\(check.title) from the runner: \(fault)")
-                        }
-                    }
-                    return (id, nil)
-                }
-            }
-            return await group.reduce(into: [InstanceID: String]()) { $0[$1.0] = $1.1 }
-        }
+        return await RunnerChecks(crews: crews, commit: plan.commit?.id ?? "").faults(subjects)
     }
 
     /// The report as it stands, in the plan's order of hosts.

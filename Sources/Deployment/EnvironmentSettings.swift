@@ -77,7 +77,9 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let branch = keys.optional("branch")?.string(expected: "a branch's name", where: isBranch)
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
-            let output = keys.optional("output")?.mapping { $0.required("s3")?.mapping(readOutput) }
+            let output = keys.optional("output")?.mapping { output in
+                output.required("s3")?.mapping { readOutput($0, environment: environment) }
+            }
             guard let target, let first = variants.first, !places.isEmpty else { return nil }
             return EnvironmentSettings(
                 application: application, environment: environment, branch: branch, places: places,
@@ -98,13 +100,15 @@ package struct EnvironmentSettings: Sendable, Equatable {
         return (delivery.wholeSeconds, execution.wholeSeconds)
     }
 
-    private static func readOutput(_ keys: MappingReader) -> OutputLocation? {
+    private static func readOutput(_ keys: MappingReader, environment: String) -> OutputLocation? {
         let bucket = keys.required("bucket")?.string(
             expected: "a bucket's name: 3 to 63 small letters, digits, '-' and '.'", where: OutputLocation.isBucket)
-        let prefix = keys.optional("prefix")?.string(expected: "a prefix of at most 500 bytes") {
-            $0.utf8.count <= 500
+        let prefix = keys.value("prefix", default: "ssm-logs/{environment}") { field in
+            field.string(expected: "a prefix of at most 480 bytes") { $0.utf8.count <= 480 }
         }
-        return bucket.map { OutputLocation(bucket: $0, prefix: prefix) }
+        return bucket.map {
+            OutputLocation(bucket: $0, prefix: prefix.replacing("{environment}", with: environment))
+        }
     }
 
     private static func isBranch(_ text: String) -> Bool {

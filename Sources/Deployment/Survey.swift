@@ -99,17 +99,7 @@ package struct Survey: Sendable {
         let assignment = Assignment(
             scope: settings.scope, run: run, batch: 0, fence: ("", 0), deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: 60)
-        var sends: [Place: [Send]] = [:]
-        for variant in settings.platforms.compactMap(settings.variant) {
-            let script = try Scripts(settings: variant).preflight()
-            for place in crews.places {
-                let ids = hosts.filter {
-                    $0.problem == nil && $0.place == place && $0.platform == variant.platform
-                }.map(\.host.id)
-                let before = sends.values.reduce(0) { $0 + $1.count }
-                sends[place, default: []] += try assignment.sends(script, to: ids, after: before)
-            }
-        }
+        let sends = try sends(hosts.filter { $0.problem == nil }, settings, crews, assignment) { try $0.preflight() }
         let results = try await crews.dispatch(sends, known: [:]) { crew in
             Dispatcher(ssm: crew.ssm, journal: .none, stop: crew.stop)
         }.flatMap(\.results)
@@ -124,6 +114,23 @@ package struct Survey: Sendable {
         return Survey(hosts: hosts, inFlight: try await flying)
     }
 
+    /// A script that only looks, for each place and platform.
+    static func sends(
+        _ hosts: [SurveyedHost], _ settings: EnvironmentSettings, _ crews: Crews, _ assignment: Assignment,
+        _ script: (Scripts) throws -> ScriptTemplate
+    ) throws -> [Place: [Send]] {
+        var sends: [Place: [Send]] = [:]
+        for variant in settings.platforms.compactMap(settings.variant) {
+            let template = try script(Scripts(settings: variant))
+            for place in crews.places {
+                let ids = hosts.filter { $0.place == place && $0.platform == variant.platform }.map(\.host.id)
+                let before = sends.values.reduce(0) { $0 + $1.count }
+                sends[place, default: []] += try assignment.sends(template, to: ids, after: before)
+            }
+        }
+        return sends
+    }
+
     private static func problem(_ answer: InstanceResult, record: HostRecord?) -> Readiness.Problem? {
         guard answer.outcome.isSuccess, let record else {
             return Readiness.Problem(
@@ -136,7 +143,7 @@ package struct Survey: Sendable {
             fix: "install what is missing, for SYSTEM or root, and see that it is on the PATH")
     }
 
-    /// Commands that carry a key of this environment and have not ended, preflights left out.
+    /// Commands that carry a key of this environment and have not ended; those that only look are left out.
     private static func inFlight(
         _ settings: EnvironmentSettings, crews: Crews, except run: String
     ) async throws -> [SendKey] {
@@ -144,6 +151,7 @@ package struct Survey: Sendable {
         for crew in crews.all {
             keys += try await crew.commandsInFlight(scope: settings.scope).map(\.key)
         }
-        return keys.filter { $0.run != run && !$0.part.hasPrefix("preflight.") }
+        let looking = [Phase.preflight, .observe].map { "\($0.rawValue)." }
+        return keys.filter { key in key.run != run && !looking.contains { key.part.hasPrefix($0) } }
     }
 }

@@ -15,6 +15,7 @@ package struct MusterCommand: AsyncParsableCommand {
         subcommands: [
             DoctorCommand.self, PlanCommand.self, DeployCommand.self, RollbackCommand.self, RunCommand.self,
             ApproveCommand.self, RejectCommand.self, ResumeCommand.self, CancelCommand.self, StatusCommand.self,
+            WatchCommand.self,
             HistoryCommand.self, LogsCommand.self,
             LockCommand.self, LedgerCommand.self, TemplateCommand.self, ConfigCommand.self, SandboxCommand.self,
         ])

@@ -136,7 +136,7 @@ package enum SettingsSchema {
                   "type": "object", "additionalProperties": false, "required": ["bucket"],
                   "properties": {
                     "bucket": {"type": "string", "minLength": 3, "maxLength": 63},
-                    "prefix": {"type": "string", "maxLength": 500}
+                    "prefix": {"type": "string", "maxLength": 480, "default": "ssm-logs/{environment}"}
                   }
                 }
               }
