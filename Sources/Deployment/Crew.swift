@@ -6,7 +6,7 @@ package import Foundation
 package import HTTPTransport
 package import Scripting
 
-/// The edges that a deployment works through.
+/// The edges that a deployment works through in one place.
 package struct Crew: Sendable {
     package let ssm: SSMClient
     /// Reads whole outputs.
@@ -20,11 +20,19 @@ package struct Crew: Sendable {
     package let identity: String
     package let credentials: CredentialsSource
     package let region: String
+    /// The role that these credentials are of; nil for those that were there.
+    package let role: String?
+    package let externalID: String?
     package let stop: StopSignal
+
+    /// Where it works.
+    package var place: Place { Place(account: account, region: region, role: role, externalID: externalID) }
 
     package init(
         ssm: SSMClient, objects: S3Client, fleet: FleetReader, alarms: AlarmReader, http: HTTPClient, account: String,
-        identity: String, credentials: CredentialsSource, region: String, stop: StopSignal
+        identity: String, credentials: CredentialsSource, region: String, role: String? = nil,
+        externalID: String? = nil,
+        stop: StopSignal
     ) {
         self.ssm = ssm
         self.objects = objects
@@ -35,8 +43,26 @@ package struct Crew: Sendable {
         self.identity = identity
         self.credentials = credentials
         self.region = region
+        self.role = role
+        self.externalID = externalID
         self.stop = stop
     }
+}
+
+/// The crews of all places of an environment.
+package struct Crews: Sendable {
+    package let all: [Crew]
+    /// The first place's: where alarms are asked, and whose words count where no place knows more.
+    package let first: Crew
+
+    package init(_ first: Crew, _ others: [Crew] = []) {
+        self.first = first
+        all = [first] + others
+    }
+
+    package var stop: StopSignal { first.stop }
+
+    package var places: [Place] { all.map(\.place) }
 }
 
 extension Crew {
@@ -90,14 +116,17 @@ package struct Assignment: Sendable {
 
     /// One send for every 50 hosts, holes filled, each with a nonce of its own.
     ///
-    /// - Parameter nonces: those of sends that were prepared before, by key.
+    /// - Parameters:
+    ///   - nonces: those of sends that were prepared before, by key.
+    ///   - chunks: how many sends of the same phase and batch go before these: keys count on.
     package func sends(
-        _ script: ScriptTemplate, to hosts: [InstanceID], nonces: [String: String] = [:]
+        _ script: ScriptTemplate, to hosts: [InstanceID], nonces: [String: String] = [:], after chunks: Int = 0
     ) throws(QuotingError) -> [Send] {
         var sends: [Send] = []
         for (index, chunk) in Send.chunks(of: hosts.map(\.text)).enumerated() {
             let key = SendKey(
-                scope: scope, run: run, phase: script.phase, batch: batch, chunk: index + 1, payload: script.sha256)
+                scope: scope, run: run, phase: script.phase, batch: batch, chunk: chunks + index + 1,
+                payload: script.sha256)
             let nonce = nonces[key.description] ?? Self.nonce()
             let text = try script.filled(
                 with: RunValues(

@@ -7,17 +7,17 @@ package import Ledger
 package struct Deployer: Sendable {
     /// `application/environment`.
     package let scope: String
-    package let crew: Crew
+    package let crews: Crews
     package let ledger: Ledger
     /// Who runs this, for leases and history.
     package let actor: String
     package let say: @Sendable (String) -> Void
 
     package init(
-        scope: String, crew: Crew, ledger: Ledger, actor: String, say: @escaping @Sendable (String) -> Void
+        scope: String, crews: Crews, ledger: Ledger, actor: String, say: @escaping @Sendable (String) -> Void
     ) {
         self.scope = scope
-        self.crew = crew
+        self.crews = crews
         self.ledger = ledger
         self.actor = actor
         self.say = say
@@ -34,11 +34,11 @@ package struct Deployer: Sendable {
     /// Waits until a lease is no longer in the way, or somebody wants to stop, or the time is over.
     package func wait(for lease: Lease, until end: ContinuousClock.Instant) async throws {
         let clock = ContinuousClock()
-        while clock.now < end, !crew.stop.isRaised {
+        while clock.now < end, !crews.stop.isRaised {
             guard let now = try await ledger.lease(scope: lease.scope), now.run == lease.run, now.expires > Date(),
                 try await !ledger.isGone(run: now.run)
             else { return }
-            await crew.stop.sleep(for: min(.seconds(1), end - clock.now))
+            await crews.stop.sleep(for: min(.seconds(1), end - clock.now))
         }
     }
 
@@ -154,11 +154,11 @@ package struct Deployer: Sendable {
                 .usage, "the plan of \(run.kind) \(run.id) is of another version of muster",
                 fix: "resume it with the version that made it, or deploy anew")
         }
-        guard plan.account == crew.account, plan.region == crew.region else {
+        for place in plan.places where !crews.places.contains(place) {
+            let own = crews.places.map(\.description).joined(separator: "; ")
             throw DeploymentError(
-                .usage,
-                "\(run.id) works in account \(plan.account), \(plan.region); these credentials are of \(crew.account), "
-                    + crew.region, fix: "use credentials of that account")
+                .usage, "\(run.id) works in \(place); these credentials are of \(own)",
+                fix: "use credentials of that account")
         }
         return plan
     }
@@ -170,7 +170,7 @@ package struct Deployer: Sendable {
         do {
             try await begin()
             let report = try await keeping(lease, within: .seconds(plan.deadline)) {
-                var course = DeploymentRun(plan: plan, crew: crew, log: log, lease: lease, memory: memory)
+                var course = DeploymentRun(plan: plan, crews: crews, log: log, lease: lease, memory: memory)
                 return try await course.apply()
             }
             try await end(report, log: log)
@@ -206,7 +206,7 @@ package struct Deployer: Sendable {
             group.addTask { try await body() }
             group.addTask {
                 try? await Task.sleep(for: deadline)
-                if !Task.isCancelled { crew.stop.raise(Self.deadlineReason) }
+                if !Task.isCancelled { crews.stop.raise(Self.deadlineReason) }
                 return nil
             }
             group.addTask {
@@ -214,7 +214,7 @@ package struct Deployer: Sendable {
                 return nil
             }
             group.addTask {
-                await ledger.heedCancelRequests(run: lease.run, crew.stop)
+                await ledger.heedCancelRequests(run: lease.run, crews.stop)
                 return nil
             }
             while let next = try await group.next() {
@@ -239,7 +239,7 @@ package struct Deployer: Sendable {
             } catch {
                 let isLost = if case .lost? = error as? LedgerError { true } else { Date() >= expires }
                 guard isLost, !Task.isCancelled else { continue }
-                return crew.stop.raise("\(error)")
+                return crews.stop.raise("\(error)")
             }
         }
     }

@@ -25,6 +25,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
         package var returnsTo: String?
         /// The commit that this run brings, or goes back to.
         package var goal: String?
+        package var place: Place
+        package var platform: Platform
         /// The zone or tag's value by which it gets its turn; nil when the order does not matter, or it has none.
         package var group: String?
     }
@@ -55,9 +57,9 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     package var kind: Kind
     package var application: String
     package var environment: String
-    package var account: String
-    package var region: String
-    package var platform: Platform
+    /// Where its hosts are.
+    package var places: [Place]
+    package var platforms: [Platform]
     /// The commit to deploy; nil for a rollback to each host's previous release.
     package var commit: ShippedCommit?
     package var source: String
@@ -68,7 +70,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     /// Ids, the canary first when there is one.
     package var batches: [[InstanceID]]
     package var rollout: RolloutSettings
-    package var health: [HealthCheck]
+    /// By platform.
+    package var health: [String: [HealthCheck]]
     /// The commits between what serves and what comes, newest first; empty when nothing serves or git does not know.
     package var ships: [ShippedCommit]
     package var scripts: [ScriptTemplate]
@@ -80,7 +83,9 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     package var scope: String { "\(application)/\(environment)" }
 
     /// The scopes of its hosts, which other policies' runs hold as well.
-    package var instanceScopes: [String] { hosts.map { "instance/\(account)/\(region)/\($0.id.text)" } }
+    package var instanceScopes: [String] {
+        hosts.map { "instance/\($0.place.account ?? "")/\($0.place.region)/\($0.id.text)" }
+    }
 
     /// SHA-256 over the plan's canonical JSON: sorted keys, no white space.
     package var sha256: String {
@@ -98,13 +103,20 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
         return encoder
     }
 
-    package func script(_ phase: Phase) -> ScriptTemplate? { scripts.first { $0.phase == phase.rawValue } }
+    package func script(_ phase: Phase, _ platform: Platform) -> ScriptTemplate? {
+        scripts.first { $0.phase == phase.rawValue && $0.platform == platform }
+    }
+
+    /// The runner's checks of the hosts of a platform.
+    package func runnerChecks(_ platform: Platform) -> [HealthCheck] {
+        (health[platform.rawValue] ?? []).filter { $0.from == .runner }
+    }
 
     /// Seconds after which the run has ended in any case: every phase of every batch at its deadline, the pauses,
     /// and the way back.
     package var deadline: Int {
         let phase = deliveryTimeout + executionTimeout * rounds + 15 + 30
-        let runner = health.filter { $0.from == .runner }.reduce(0) { $0 + $1.within }
+        let runner = platforms.map { runnerChecks($0).reduce(0) { $0 + $1.within } }.max() ?? 0
         let looks = rollout.bake > 0 ? phase + runner : 0
         let perBatch = (kind == .deploy ? 3 : 1) * phase + runner + rollout.bake + looks
         return phase + batches.count * perBatch + (batches.count + 1) * phase

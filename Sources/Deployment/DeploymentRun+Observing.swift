@@ -79,10 +79,10 @@ extension DeploymentRun {
         let end = clock.now + .seconds(seconds)
         let pace = plan.rollout.alarms.isEmpty ? Duration.seconds(seconds) : .seconds(Self.alarmPace)
         while true {
-            let verdict = await crew.alarms.verdict(on: plan.rollout.alarms)
+            let verdict = await crews.first.alarms.verdict(on: plan.rollout.alarms)
             let left = end - clock.now
             if verdict.isFailure || isStopping || left <= .zero { return verdict }
-            await crew.stop.sleep(for: min(pace, left))
+            await crews.stop.sleep(for: min(pace, left))
         }
     }
 
@@ -95,9 +95,10 @@ extension DeploymentRun {
         guard !isStopping else { return (.pass, []) }
         var sick = serving.filter { !healthy.contains($0) && reports[$0]?.outcome == "failed" }
         let unheard = serving.filter { !healthy.contains($0) && !sick.contains($0) }
-        if plan.health.contains(where: { $0.from == .runner }) {
-            let seen = try await runnerChecks(serving.filter(healthy.contains), batch: -number)
-            sick += serving.filter { healthy.contains($0) && !seen.contains($0) }
+        let watched = serving.filter { healthy.contains($0) && isWatched($0) }
+        if !watched.isEmpty {
+            let seen = try await runnerChecks(watched, batch: -number)
+            sick += watched.filter { !seen.contains($0) }
         }
         set(sick, .broken)
         guard let first = unheard.first else { return (.pass, sick.map(\.text)) }
@@ -112,7 +113,7 @@ extension DeploymentRun {
     /// What is told of a failed batch when an alarm may have stopped its commands.
     mutating func nameAlarm() async {
         guard cause == nil, !plan.rollout.alarms.isEmpty else { return }
-        if case .fail(let reason) = await crew.alarms.verdict(on: plan.rollout.alarms) { cause = reason }
+        if case .fail(let reason) = await crews.first.alarms.verdict(on: plan.rollout.alarms) { cause = reason }
     }
 
     enum Kind {

@@ -9,24 +9,24 @@ import Scripting
 extension DeploymentRun {
     /// Runs one phase on hosts and answers those on which it ended well. Everything is in the ledger when it returns.
     mutating func phase(_ phase: Phase, _ hosts: [InstanceID], batch: Int) async throws -> Set<InstanceID> {
-        guard !hosts.isEmpty, let script = plan.script(phase) else { return [] }
+        guard !hosts.isEmpty, plan.scripts.contains(where: { $0.phase == phase.rawValue }) else { return [] }
         let names = hosts.count <= 3 ? hosts.map(\.text).joined(separator: ", ") : "\(hosts.count) hosts"
         let part = batch == 0 || phase == .restore ? "" : " (batch \(batch) of \(plan.batches.count))"
-        let assignment = Assignment(
-            scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
-            deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout,
-            output: plan.output, alarm: phase.changes ? plan.rollout.stoppingAlarm : nil)
-        let dispatcher = Dispatcher(
-            ssm: crew.ssm, objects: crew.objects, journal: log.journal(region: plan.region), stop: crew.stop,
-            audience: .troubles(log.tell))
-        let all = try assignment.sends(script, to: hosts, nonces: memory.nonces)
+        let (all, places) = try sends(phase, hosts, batch: batch)
         let sends = phase == .restore ? all : undone(all)
         guard !sends.isEmpty else { return [] }
         try await note(
             "phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
         let limits = SendLimits(concurrency: plan.rollout.maxConcurrency?.batchSize(of: plan.hosts.count))
         let (limited, parallel) = limits.applied(to: sends)
-        let conclusions = try await dispatcher.run(limited, known: memory.resumptions(sends), parallel: parallel)
+        let conclusions = try await crews.dispatch(
+            Dictionary(grouping: limited) { places[$0.key] ?? crews.first.place }, known: memory.resumptions(sends),
+            parallel: parallel
+        ) { crew in
+            Dispatcher(
+                ssm: crew.ssm, objects: crew.objects, journal: log.journal(crew.place), stop: crews.stop,
+                audience: .troubles(log.tell))
+        }
         var good: Set<InstanceID> = []
         for conclusion in conclusions {
             if let id = conclusion.commandID { sent(id) }
@@ -37,6 +37,32 @@ extension DeploymentRun {
             }
         }
         return good
+    }
+
+    /// One send for every place, platform and fifty hosts, and where each goes. Their keys are numbered through.
+    private func sends(
+        _ phase: Phase, _ hosts: [InstanceID], batch: Int
+    ) throws -> (sends: [Send], places: [SendKey: Place]) {
+        let wanted = Set(hosts)
+        var sends: [Send] = []
+        var places: [SendKey: Place] = [:]
+        for place in plan.places {
+            // SSM knows only the alarms of its own account and region: those of the first place.
+            let alarm = phase.changes && place == plan.places.first ? plan.rollout.stoppingAlarm : nil
+            let assignment = Assignment(
+                scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
+                deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout, output: plan.output,
+                alarm: alarm)
+            for platform in plan.platforms {
+                let own = plan.hosts.filter { $0.place == place && $0.platform == platform }.map(\.id)
+                guard let script = plan.script(phase, platform) else { continue }
+                let made = try assignment.sends(
+                    script, to: own.filter(wanted.contains), nonces: memory.nonces, after: sends.count)
+                for send in made { places[send.key] = place }
+                sends += made
+            }
+        }
+        return (sends, places)
     }
 
     /// What of these sends is looked at again: all, unless the run is being undone. Then nothing new is sent, and of a
@@ -107,7 +133,7 @@ extension DeploymentRun {
             return []
         }
         let faults = if let known { known } else { await runnerFaults(hosts) }
-        if known == nil, !crew.stop.isRaised {
+        if known == nil, !crews.stop.isRaised {
             let found = Dictionary(uniqueKeysWithValues: faults.map { ($0.key.text, $0.value) })
             try await log.record(RunMemory.runnerChecked, found.merging(["batch": "\(batch)"]) { $1 })
         }
@@ -123,20 +149,20 @@ extension DeploymentRun {
     }
 
     private func runnerFaults(_ hosts: [InstanceID]) async -> [InstanceID: String] {
-        let stop = crew.stop
-        let health = RunnerHealth(http: crew.http) { duration in
+        let stop = crews.stop
+        let health = RunnerHealth(http: crews.first.http) { duration in
             await stop.sleep(for: duration)
             return !stop.isRaised
         }
-        let checks = plan.health.filter { $0.from == .runner }
         let commit = plan.commit?.id ?? ""
-        let addresses = Dictionary(plan.hosts.map { ($0.id, $0.address) }, uniquingKeysWith: { $1 })
+        let planned = Dictionary(plan.hosts.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         return await withTaskGroup(of: (InstanceID, String?).self) { group in
             for id in hosts {
-                let address = addresses[id] ?? nil
+                guard let host = planned[id] else { continue }
+                let checks = plan.runnerChecks(host.platform)
                 group.addTask {
                     for check in checks {
-                        if let fault = await health.fault(of: check, address: address, commit: commit) {
+                        if let fault = await health.fault(of: check, address: host.address, commit: commit) {
                             return (id, "\(check.title) from the runner: \(fault)")
                         }
                     }

@@ -9,7 +9,7 @@ import Scripting
 /// One application of a plan: does what ``RolloutMachine`` answers and knows how every host is left.
 package struct DeploymentRun: Sendable {
     let plan: DeploymentPlan
-    let crew: Crew
+    let crews: Crews
     let log: RunLog
     let lease: Lease
     let memory: RunMemory
@@ -27,10 +27,10 @@ package struct DeploymentRun: Sendable {
     /// Why the run ended as it did, where that is no host's failure.
     var cause: String?
 
-    package init(plan: DeploymentPlan, crew: Crew, log: RunLog, lease: Lease, memory: RunMemory = .none) {
+    package init(plan: DeploymentPlan, crews: Crews, log: RunLog, lease: Lease, memory: RunMemory = .none) {
         self.memory = memory
         self.plan = plan
-        self.crew = crew
+        self.crews = crews
         self.log = log
         self.lease = lease
         reports = Dictionary(
@@ -48,7 +48,7 @@ package struct DeploymentRun: Sendable {
             case .deploy: try await deploy()
             case .rollback: try await rollback()
             }
-        let late = state == .interrupted && crew.stop.reason == Deployer.deadlineReason
+        let late = state == .interrupted && crews.stop.reason == Deployer.deadlineReason
         return report(late ? .timeout : state)
     }
 
@@ -101,10 +101,12 @@ package struct DeploymentRun: Sendable {
         set(Set(batch).filter { mayHaveChanged($0) }, .broken, release: plan.commit?.id)
         guard !isStopping else { return [] }
         let verified = try await phase(.verify, batch.filter(activated.contains), batch: number)
-        guard plan.health.contains(where: { $0.from == .runner }), !isStopping else { return verified }
-        let seen = try await runnerChecks(batch.filter(verified.contains), batch: number)
+        let watched = batch.filter { verified.contains($0) && isWatched($0) }
+        guard !watched.isEmpty, !isStopping else { return verified }
+        let seen = try await runnerChecks(watched, batch: number)
         guard !isStopping else { return [] }
-        return try await phase(.confirm, batch.filter(seen.contains), batch: number)
+        return verified.subtracting(watched).union(
+            try await phase(.confirm, watched.filter(seen.contains), batch: number))
     }
 
     private mutating func conclude(
@@ -130,7 +132,7 @@ package struct DeploymentRun: Sendable {
 
     /// Stopped half way. Who undoes takes back what was changed.
     private mutating func interrupted() async throws -> RunRecord.State {
-        guard memory.isUndoing, !crew.stop.isRaised else { return .interrupted }
+        guard memory.isUndoing, !crews.stop.isRaised else { return .interrupted }
         if overtaken != nil { return .locked }
         let changed = plan.hosts.map(\.id).filter {
             reports[$0].map { [.active, .broken].contains($0.disposition) } == true
@@ -139,7 +141,7 @@ package struct DeploymentRun: Sendable {
         return try await restore(changed) ? .rolledBack : worst(changed)
     }
 
-    var isStopping: Bool { crew.stop.isRaised || isAtEnd }
+    var isStopping: Bool { crews.stop.isRaised || isAtEnd }
 
     mutating func comeToEnd() { isAtEnd = true }
 
@@ -148,7 +150,7 @@ package struct DeploymentRun: Sendable {
             let good = try await phase(.restore, batch, batch: index + 1)
             set(Set(batch).filter { mayHaveChanged($0) }, .broken)
             for id in good { set([id], .active, release: plan.hosts.first { $0.id == id }?.goal) }
-            if crew.stop.isRaised { return .interrupted }
+            if crews.stop.isRaised { return .interrupted }
             if overtaken != nil { return .locked }
             guard good.count == batch.count else { return worst(batch) }
         }
@@ -198,7 +200,7 @@ package struct DeploymentRun: Sendable {
     }
 
     private func worst(_ hosts: [InstanceID]) -> RunRecord.State {
-        if crew.stop.isRaised { return .interrupted }
+        if crews.stop.isRaised { return .interrupted }
         return isUncertain(hosts) ? .unknown : .rollbackFailed
     }
 
@@ -212,6 +214,11 @@ package struct DeploymentRun: Sendable {
             "notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked",
         ]
         return !never.contains(reports[id]?.outcome ?? "notSent")
+    }
+
+    /// Whether the runner has checks of a host.
+    func isWatched(_ id: InstanceID) -> Bool {
+        plan.hosts.first { $0.id == id }.map { !plan.runnerChecks($0.platform).isEmpty } ?? false
     }
 
     mutating func set(_ hosts: some Sequence<InstanceID>, _ disposition: RunReport.Disposition, release: String? = nil)

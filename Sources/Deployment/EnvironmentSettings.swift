@@ -3,6 +3,7 @@ package import Fleet
 package import Health
 package import Rollout
 package import Scripting
+import Services
 package import Settings
 
 /// What `muster.yml` says of deploying to one environment.
@@ -18,8 +19,11 @@ package struct EnvironmentSettings: Sendable, Equatable {
     package var environment: String
     /// The only branch whose commits may be deployed.
     package var branch: String?
-    package var region: String
+    /// Where its hosts are: at least one.
+    package var places: [Place]
     package var platform: Platform
+    /// The other platforms of a mixed environment.
+    package var others: [Variant] = []
     package var target: Target
     package var offline: Offline
     package var app: AppSettings
@@ -37,17 +41,35 @@ package struct EnvironmentSettings: Sendable, Equatable {
     /// Where the agents keep whole outputs.
     package var output: OutputLocation?
 
+    /// What hosts of one platform need of their own.
+    package struct Variant: Sendable, Equatable {
+        package var platform: Platform
+        package var app: AppSettings
+        package var health: [HealthCheck]
+    }
+
+    package var platforms: [Platform] { [platform] + others.map(\.platform) }
+
+    /// The settings as they are for hosts of one platform; nil when it is none of the environment's.
+    package func variant(_ platform: Platform) -> EnvironmentSettings? {
+        if platform == self.platform { return self }
+        guard let other = others.first(where: { $0.platform == platform }) else { return nil }
+        var settings = self
+        settings.platform = other.platform
+        settings.app = other.app
+        settings.health = other.health
+        return settings
+    }
+
     /// `application/environment`: the scope of leases, fences and the hosts' records.
     package var scope: String { "\(application)/\(environment)" }
 
     /// Decodes an environment's section; mistakes are reported to the file's reader.
     package static func read(_ field: Field, application: String, environment: String) -> EnvironmentSettings? {
         field.mapping { keys in
-            let platform = keys.value("platform", default: Platform.linux) { $0.choice(Platform.self) }
+            let variants = readVariants(keys)
             let target = keys.required("targets").flatMap(Target.read)
-            let region = keys.required("region").flatMap(readRegion)
-            let app = keys.required("app").flatMap { AppSettings.read($0, platform: platform) }
-            let health = keys.required("health").map(readHealth) ?? []
+            let places = readPlaces(keys)
             let rollout = keys.optional("rollout").flatMap(RolloutSettings.read) ?? RolloutSettings()
             let requires = keys.optional("requires")?.string()
             let approvals = keys.optional("approvals").flatMap(ApprovalSettings.read)
@@ -56,19 +78,14 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
             let output = keys.optional("output")?.mapping { $0.required("s3")?.mapping(readOutput) }
-            guard let target, let region, let app else { return nil }
+            guard let target, let first = variants.first, !places.isEmpty else { return nil }
             return EnvironmentSettings(
-                application: application, environment: environment, branch: branch, region: region,
-                platform: platform, target: target, offline: offline, app: app, health: health, rollout: rollout,
-                requires: requires, approvals: approvals, window: window, deliveryTimeout: timeouts.0,
+                application: application, environment: environment, branch: branch, places: places,
+                platform: first.platform, others: Array(variants.dropFirst()), target: target, offline: offline,
+                app: first.app, health: first.health, rollout: rollout, requires: requires, approvals: approvals,
+                window: window, deliveryTimeout: timeouts.0,
                 executionTimeout: timeouts.1, output: output ?? nil)
         }
-    }
-
-    private static func readHealth(_ field: Field) -> [HealthCheck] {
-        let items = field.list()
-        if field.isList, items.isEmpty { field.report("names no check; without one no release can be proven") }
-        return items.compactMap(HealthCheck.read)
     }
 
     private static func readTimeouts(_ keys: MappingReader) -> (Int, Int)? {
@@ -88,14 +105,6 @@ package struct EnvironmentSettings: Sendable, Equatable {
             $0.utf8.count <= 500
         }
         return bucket.map { OutputLocation(bucket: $0, prefix: prefix) }
-    }
-
-    private static func readRegion(_ field: Field) -> String? {
-        field.string(expected: "a region such as eu-west-1") { text in
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            return parts.count >= 3 && parts.last?.allSatisfy(\.isNumber) == true
-                && parts.dropLast().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x61...0x7a).contains($0) } }
-        }
     }
 
     private static func isBranch(_ text: String) -> Bool {

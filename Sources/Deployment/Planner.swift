@@ -1,4 +1,4 @@
-import Fleet
+package import Fleet
 import Foundation
 import Rollout
 import Scripting
@@ -6,12 +6,14 @@ import Scripting
 /// Makes plans from surveys. Pure: the same survey and the same intention give the same plan.
 package struct Planner: Sendable {
     private let settings: EnvironmentSettings
-    private let account: String
+    private let places: [Place]
 
-    package init(settings: EnvironmentSettings, account: String) {
+    package init(settings: EnvironmentSettings, places: [Place]) {
         self.settings = settings
-        self.account = account
+        self.places = places
     }
+
+    private var variants: [EnvironmentSettings] { settings.platforms.compactMap(settings.variant) }
 
     /// A deployment of `commit` to every ready host.
     package func deploy(
@@ -37,7 +39,10 @@ package struct Planner: Sendable {
     ) throws -> DeploymentPlan {
         try plan(
             .deploy, survey, hosts: hosts.map { planned($0, goal: commit.id) }, commit: commit, source: source,
-            ships: ships, scripts: Scripts(settings: settings).deployment(commit: commit.id, source: source))
+            ships: ships,
+            scripts: variants.flatMap {
+                try Scripts(settings: $0).deployment(commit: commit.id, source: source)
+            })
     }
 
     /// A rollback to `commit`, or, when it is nil, of each host to its own previous release.
@@ -60,7 +65,7 @@ package struct Planner: Sendable {
         let hosts = ready.map { planned($0, goal: commit?.id ?? $0.record?.previous) }
         return try plan(
             .rollback, survey, hosts: hosts, commit: commit, source: "", ships: [],
-            scripts: [Scripts(settings: settings).restore(goal: commit?.id, failed: nil)])
+            scripts: variants.map { try Scripts(settings: $0).restore(goal: commit?.id, failed: nil) })
     }
 
     private func ready(_ survey: Survey) throws(DeploymentError) -> [Survey.SurveyedHost] {
@@ -84,6 +89,7 @@ package struct Planner: Sendable {
         return DeploymentPlan.PlannedHost(
             id: surveyed.host.id, name: surveyed.host.name, address: surveyed.host.address, serving: record?.serving,
             returnsTo: record.flatMap { $0.verified ? $0.release : $0.previous }, goal: goal,
+            place: surveyed.place, platform: surveyed.platform,
             group: settings.rollout.order.flatMap { order in
                 switch order {
                 case .zone: surveyed.host.zone
@@ -104,13 +110,15 @@ package struct Planner: Sendable {
         }
         let groups = settings.rollout.order == nil ? [hosts] : RolloutOrder.groups(hosts, by: \.group)
         return DeploymentPlan(
-            kind: kind, application: settings.application, environment: settings.environment, account: account,
-            region: settings.region, platform: settings.platform, commit: commit, source: source, hosts: hosts,
+            kind: kind, application: settings.application, environment: settings.environment,
+            places: places, platforms: settings.platforms, commit: commit, source: source, hosts: hosts,
             skipped: survey.notReady.compactMap { surveyed in
                 surveyed.problem.map { DeploymentPlan.SkippedHost(id: surveyed.host.id, problem: $0) }
             },
             batches: settings.rollout.batches(of: groups.map { $0.map(\.id) }), rollout: settings.rollout,
-            health: settings.health, ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
+            health: Dictionary(
+                variants.map { ($0.platform.rawValue, $0.health) }, uniquingKeysWith: { first, _ in first }),
+            ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: settings.executionTimeout, output: settings.output)
     }
 }

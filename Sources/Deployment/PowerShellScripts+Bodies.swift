@@ -42,7 +42,7 @@ extension PowerShellScripts {
             }
         }
         function Remove-MusterFolder([string] $Path) {
-            # Windows PowerShell would empty what a junction leads to.
+            # Windows PowerShell may empty what a junction leads to.
             foreach ($entry in @(Get-MusterFolders $Path)) {
                 if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
             }
@@ -64,6 +64,7 @@ extension PowerShellScripts {
             if (Test-Path -LiteralPath $path) { [IO.Directory]::Delete($path, $false) }
             New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
             $env:MUSTER_REVISION = $Commit
+            Set-MusterMarks
             Start-MusterService (Get-MusterRelease $Commit)
             $after = Get-MusterIdentity
             if (-not $after) { Stop-Muster 'the new process does not run' }

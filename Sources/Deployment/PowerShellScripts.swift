@@ -17,7 +17,10 @@ package struct PowerShellScripts: Sendable {
             "$env:MUSTER_APPLICATION = \(try Quoting.powerShell(settings.application))",
             "$env:MUSTER_ENVIRONMENT = \(try Quoting.powerShell(settings.environment))",
         ]
-        let functions = [Self.releases, try settings.app.restart.powerShellFunctions()]
+        let functions = [
+            Self.releases, try settings.app.restart.powerShellFunctions(),
+            try HealthCheck.powerShellMarks(settings.health),
+        ]
         return ScriptTemplate(
             platform: .windows, scope: settings.scope, phase: phase.rawValue,
             access: [.preflight, .observe].contains(phase) ? .reading : .fenced,

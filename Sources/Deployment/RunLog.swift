@@ -1,4 +1,5 @@
 package import Dispatching
+package import Fleet
 package import Foundation
 package import Ledger
 
@@ -52,12 +53,13 @@ package struct RunLog: Sendable {
 
 extension RunLog {
     /// Keeps a run's commands in the ledger: before they are sent, as soon as SSM has accepted them, and when they ended.
-    package func journal(region: String) -> Dispatcher.Journal {
+    package func journal(_ place: Place) -> Dispatcher.Journal {
         Dispatcher.Journal(
             prepared: { send in
                 try await ledger.prepare(
                     CommandRecord(
-                        key: send.key.description, run: run, region: region, commandID: nil, nonce: send.nonce ?? ""))
+                        key: send.key.description, run: run, account: place.account, region: place.region,
+                        commandID: nil, nonce: send.nonce ?? ""))
             },
             sent: { send, id in
                 try await ledger.sent(run: run, key: send.key.description, commandID: id)

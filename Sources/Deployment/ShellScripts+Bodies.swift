@@ -47,6 +47,7 @@ extension ShellScripts {
           export MUSTER_REVISION
           muster_before=$(muster_service_identity)
           muster_service_stop
+          muster_marks
           muster_service_start "$muster_app/releases/$1"
           muster_after=$(muster_service_identity)
           [ -n "$muster_after" ] || muster_fail 'the new process does not run'

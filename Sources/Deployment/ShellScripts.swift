@@ -18,7 +18,9 @@ package struct ShellScripts: Sendable {
             "MUSTER_ENVIRONMENT=\(try Quoting.shell(settings.environment))",
             "export MUSTER_APPLICATION MUSTER_ENVIRONMENT",
         ]
-        let functions = [Self.releases, try settings.app.restart.shellFunctions()]
+        var functions = [Self.releases, try settings.app.restart.shellFunctions()]
+        if settings.health.contains(where: \.isLog) { functions.append(try settings.app.restart.shellLogFunctions()) }
+        functions.append(try HealthCheck.shellMarks(settings.health))
         return ScriptTemplate(
             platform: .linux, scope: settings.scope, phase: phase.rawValue,
             access: [.preflight, .observe].contains(phase) ? .reading : .fenced,

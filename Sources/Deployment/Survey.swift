@@ -3,7 +3,7 @@ package import Dispatching
 package import Fleet
 import Foundation
 package import Ledger
-import Scripting
+package import Scripting
 
 /// A look at an environment before anything is changed: who is there, who is ready, and what each host says of
 /// itself.
@@ -14,8 +14,16 @@ package struct Survey: Sendable {
         /// Nil when the host could not be asked, or was only simulated.
         package var record: HostRecord?
         package var isSimulated: Bool
+        package var place: Place
+        /// Which of the environment's kinds of hosts it is.
+        package var platform: Platform
 
-        package init(host: FleetHost, problem: Readiness.Problem?, record: HostRecord?, isSimulated: Bool) {
+        package init(
+            host: FleetHost, problem: Readiness.Problem?, record: HostRecord?, isSimulated: Bool, place: Place,
+            platform: Platform
+        ) {
+            self.place = place
+            self.platform = platform
             self.host = host
             self.problem = problem
             self.record = record
@@ -37,30 +45,46 @@ package struct Survey: Sendable {
 
     package func fence() throws(DeploymentError) -> Fence? { try HostRecord.fence(of: hosts.compactMap(\.record)) }
 
-    /// Who can be reached, by what EC2 and SSM say; sends nothing.
+    /// Who can be reached, by what EC2 and SSM of every place say; sends nothing.
     ///
     /// - Parameter elsewhere: readers of other regions, where ids that are unknown here are looked for.
     package static func readiness(
-        _ settings: EnvironmentSettings, crew: Crew, elsewhere: [String: FleetReader] = [:]
+        _ settings: EnvironmentSettings, crews: Crews, elsewhere: [String: FleetReader] = [:]
     ) async throws -> [SurveyedHost] {
         let now = Date()
-        let hosts = try await Patience.reading(crew.stop) { try await crew.fleet.hosts(settings.target) }
-        let found = try await places(of: hosts.filter { $0.state == nil && $0.pingStatus == nil }, elsewhere)
-        return hosts.map { host in
+        let hosts = try await placed(settings, crews)
+        let found = try await regions(of: hosts.map { $0.0 }.filter { !$0.isKnown }, elsewhere)
+        return hosts.map { host, crew in
+            let platforms = settings.platforms
+            let expected = host.platform.flatMap { platforms.contains($0) ? $0 : nil } ?? settings.platform
             let readiness = Readiness.of(
-                host, expected: settings.platform, region: settings.region, elsewhere: found[host.id], now: now)
-            return SurveyedHost(host: host, problem: readiness.problem, record: nil, isSimulated: false)
+                host, expected: expected, region: crew.region, elsewhere: found[host.id], now: now)
+            return SurveyedHost(
+                host: host, problem: readiness.problem, record: nil, isSimulated: false, place: crew.place,
+                platform: expected)
         }
     }
 
-    private static func places(
+    /// The hosts of every place in the order of their ids. An id that was named belongs to the place that knows it.
+    private static func placed(_ settings: EnvironmentSettings, _ crews: Crews) async throws -> [(FleetHost, Crew)] {
+        var found: [InstanceID: (host: FleetHost, crew: Crew)] = [:]
+        for crew in crews.all {
+            for host in try await Patience.reading(crews.stop, { try await crew.fleet.hosts(settings.target) })
+            where found[host.id]?.host.isKnown != true {
+                if found[host.id] == nil || host.isKnown { found[host.id] = (host, crew) }
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.value.host, $0.value.crew) }
+    }
+
+    private static func regions(
         of lost: [FleetHost], _ elsewhere: [String: FleetReader]
     ) async throws -> [InstanceID: String] {
         var found: [InstanceID: String] = [:]
         guard !lost.isEmpty else { return found }
         for (region, reader) in elsewhere.sorted(by: { $0.key < $1.key }) {
-            for host in try await reader.hosts(.instances(lost.map(\.id))) {
-                if host.state != nil || host.pingStatus != nil { found[host.id] = region }
+            for host in try await reader.hosts(.instances(lost.map(\.id))) where host.isKnown {
+                found[host.id] = region
             }
         }
         return found
@@ -68,18 +92,28 @@ package struct Survey: Sendable {
 
     /// Sends the preflight, which only reads, to every host that can be reached.
     package static func take(
-        _ settings: EnvironmentSettings, crew: Crew, run: String, elsewhere: [String: FleetReader] = [:]
+        _ settings: EnvironmentSettings, crews: Crews, run: String, elsewhere: [String: FleetReader] = [:]
     ) async throws -> Survey {
-        var hosts = try await readiness(settings, crew: crew, elsewhere: elsewhere)
-        let ready = hosts.filter { $0.problem == nil }.map(\.host.id)
-        async let flying = inFlight(settings, crew: crew, except: run)
+        var hosts = try await readiness(settings, crews: crews, elsewhere: elsewhere)
+        async let flying = inFlight(settings, crews: crews, except: run)
         let assignment = Assignment(
             scope: settings.scope, run: run, batch: 0, fence: ("", 0), deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: 60)
-        let sends = try assignment.sends(Scripts(settings: settings).preflight(), to: ready)
-        let dispatcher = Dispatcher(ssm: crew.ssm, journal: .none, stop: crew.stop)
-        let results = try await dispatcher.run(sends).flatMap(\.results)
-        if crew.stop.isRaised { throw DeploymentError(.interrupted, "interrupted before anything was changed") }
+        var sends: [Place: [Send]] = [:]
+        for variant in settings.platforms.compactMap(settings.variant) {
+            let script = try Scripts(settings: variant).preflight()
+            for place in crews.places {
+                let ids = hosts.filter {
+                    $0.problem == nil && $0.place == place && $0.platform == variant.platform
+                }.map(\.host.id)
+                let before = sends.values.reduce(0) { $0 + $1.count }
+                sends[place, default: []] += try assignment.sends(script, to: ids, after: before)
+            }
+        }
+        let results = try await crews.dispatch(sends, known: [:]) { crew in
+            Dispatcher(ssm: crew.ssm, journal: .none, stop: crew.stop)
+        }.flatMap(\.results)
+        if crews.stop.isRaised { throw DeploymentError(.interrupted, "interrupted before anything was changed") }
         let answers = Dictionary(results.map { ($0.instance, $0) }, uniquingKeysWith: { $1 })
         for index in hosts.indices {
             guard hosts[index].problem == nil, let answer = answers[hosts[index].host.id.text] else { continue }
@@ -104,10 +138,12 @@ package struct Survey: Sendable {
 
     /// Commands that carry a key of this environment and have not ended, preflights left out.
     private static func inFlight(
-        _ settings: EnvironmentSettings, crew: Crew, except run: String
+        _ settings: EnvironmentSettings, crews: Crews, except run: String
     ) async throws -> [SendKey] {
-        try await crew.commandsInFlight(scope: settings.scope).map(\.key).filter {
-            $0.run != run && !$0.part.hasPrefix("preflight.")
+        var keys: [SendKey] = []
+        for crew in crews.all {
+            keys += try await crew.commandsInFlight(scope: settings.scope).map(\.key)
         }
+        return keys.filter { $0.run != run && !$0.part.hasPrefix("preflight.") }
     }
 }

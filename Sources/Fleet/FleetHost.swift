@@ -23,6 +23,9 @@ package struct FleetHost: Sendable, Equatable, Codable {
     /// EC2's tags; those of hybrid machines are not read.
     package var tags: [String: String]
 
+    /// Whether EC2 or SSM has anything to say of it.
+    package var isKnown: Bool { state != nil || pingStatus != nil }
+
     package init(
         id: InstanceID, name: String = "", address: String? = nil, zone: String? = nil, state: String? = nil,
         hasInstanceProfile: Bool = false, launched: Date? = nil, pingStatus: String? = nil, lastPing: Date? = nil,

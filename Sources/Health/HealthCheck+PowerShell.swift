@@ -10,6 +10,7 @@ extension HealthCheck {
         }
         return """
             \(functions)
+            \(powerShellLog(checks))
             function Test-MusterHealth([string] $Commit) {
             \(calls.map { "    \($0)" }.joined(separator: "\n"))
             }
@@ -17,13 +18,14 @@ extension HealthCheck {
     }
 
     private func powerShellCall(index: Int) throws(QuotingError) -> String {
-        let (kind, target, port) =
+        let (kind, target, port, expected) =
             switch probe {
-            case .http(let url): ("http", url, Self.port(of: url))
-            case .tcp(let host, let port): ("tcp", host, port)
+            case .http(let url): ("http", url, Self.port(of: url), revision ?? "")
+            case .tcp(let host, let port): ("tcp", host, port, revision ?? "")
+            case .log(let path, let pattern): ("log", path ?? Self.ownLog, 0, pattern)
             }
         let texts = [
-            ("Kind", kind), ("Target", target), ("Revision", revision ?? ""), ("Authorities", ca ?? ""),
+            ("Kind", kind), ("Target", target), ("Revision", expected), ("Authorities", ca ?? ""),
         ]
         var words = ["Test-MusterCheck -Number \(index) -Commit $Commit"]
         for (name, text) in texts { words.append("-\(name) \(try Quoting.powerShell(text))") }
@@ -101,8 +103,9 @@ extension HealthCheck {
             }
             return ''
         }
-        function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit) {
+        function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit, [int] $Number) {
             try {
+                if ($Kind -eq 'log') { return (Get-MusterLogFault $Number $Target $Revision) }
                 if ($Kind -eq 'tcp') {
                     $client = New-Object System.Net.Sockets.TcpClient
                     try {
@@ -146,7 +149,7 @@ extension HealthCheck {
                 else {
                     if ($identity -ne $first) { $row = 0 }
                     $first = $identity
-                    $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit
+                    $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit $Number
                     if ((-not $fault) -and (-not $Revision) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process; behind a proxy, check a revision' }
                     if ((-not $fault) -and ((Get-MusterIdentity) -ne $identity)) { $fault = 'the process changed while it was asked' }
                 }

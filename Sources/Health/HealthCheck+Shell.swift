@@ -14,6 +14,7 @@ extension HealthCheck {
         }
         return """
             \(probes)
+            \(try shellLog(checks))
             \(loop)
             muster_health() {
               muster_revision=$1
@@ -24,13 +25,14 @@ extension HealthCheck {
     }
 
     private func shellCall(index: Int) throws(QuotingError) -> String {
-        let (kind, target, port) =
+        let (kind, target, port, expected) =
             switch probe {
-            case .http(let url): ("http", url, Self.port(of: url))
-            case .tcp(let host, let port): ("tcp", host, port)
+            case .http(let url): ("http", url, Self.port(of: url), revision ?? "")
+            case .tcp(let host, let port): ("tcp", host, port, revision ?? "")
+            case .log(let path, let pattern): ("log", path ?? Self.ownLog, 0, pattern)
             }
         let words: [String] = [
-            kind, target, "\(port)", "\(status)", revision ?? "", ca ?? "",
+            kind, target, "\(port)", "\(status)", expected, ca ?? "",
             "\(every / 1_000).\(String(1_000 + every % 1_000).dropFirst())", "\(max(1, timeout / 1_000))",
             "\(within)", "\(consecutive)",
         ]
@@ -164,6 +166,10 @@ extension HealthCheck {
     private static let loop = #"""
         muster_answer() {
           muster_fault=
+          if [ "$1" = log ]; then
+            muster_log_answer "$2" "$5"
+            return 0
+          fi
           if [ "$1" = tcp ]; then
             muster_probe_tcp "$2" "$3" "$7" || muster_fault="no connection to $2:$3"
             return 0
@@ -196,6 +202,7 @@ extension HealthCheck {
           muster_row=0
           muster_tried=0
           muster_first=
+          muster_ends=
           muster_fault='not asked yet'
           while :; do
             muster_self=$(muster_service_identity)
@@ -219,7 +226,7 @@ extension HealthCheck {
             if [ "$muster_row" -ge "${11}" ]; then break; fi
             muster_left=$((muster_end - $(date +%s)))
             if [ "$muster_left" -le 0 ]; then
-              muster_fault=${muster_fault:-"only $muster_row good in a row"}
+              muster_fault=${muster_fault:-"only $muster_row good in a row"}${muster_ends:+; its last lines: $muster_ends}
               muster_fact "health$muster_number" "failed: $muster_fault"
               muster_fail "health check $muster_number ($muster_target): $muster_fault"
             fi

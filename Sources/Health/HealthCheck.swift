@@ -8,6 +8,9 @@ package struct HealthCheck: Codable, Sendable, Equatable {
         /// `url` may hold `{address}`, the host's own address.
         case http(url: String)
         case tcp(host: String, port: Int)
+        /// An extended regular expression in a line that was written since the start. Relative paths lie in the release;
+        /// without one, it is the log that the kind of restart keeps.
+        case log(path: String?, pattern: String)
     }
 
     /// Who asks.
@@ -51,21 +54,24 @@ package struct HealthCheck: Codable, Sendable, Equatable {
 
     package static func read(_ field: Field) -> HealthCheck? {
         field.mapping { keys in
-            guard let (kind, value) = keys.exactlyOne(of: ["url", "tcp"]) else { return nil }
-            guard let probe = kind == "url" ? readURL(value) : readTCP(value) else { return nil }
+            guard let (kind, value) = keys.exactlyOne(of: ["url", "tcp", "log"]) else { return nil }
+            let read = kind == "url" ? readURL(value) : kind == "tcp" ? readTCP(value) : readLog(value)
+            let from = keys.value("from", default: .host) { $0.choice(Origin.self) }
+            guard let probe = read else { return nil }
+            if kind == "log", from == .runner { keys.required("from")?.report("a log is read by the host itself") }
             let every = keys.value("every", default: .seconds(1)) {
                 $0.duration(in: .milliseconds(100) ... .seconds(300))
             }
             let timeout = keys.value("timeout", default: .seconds(5)) { $0.duration(in: .seconds(1) ... .seconds(60)) }
             return HealthCheck(
-                probe: probe, from: keys.value("from", default: .host) { $0.choice(Origin.self) },
+                probe: probe, from: from,
                 status: keys.value("status", default: 200) { $0.integer(in: 100...599) },
                 revision: keys.optional("revision")?.string(expected: "a field's name", where: isFieldName),
                 ca: keys.optional("ca")?.string(), every: milliseconds(every), timeout: milliseconds(timeout),
                 within: keys.value("within", default: .seconds(60)) {
                     $0.duration(in: .seconds(1) ... .seconds(3_600))
                 }.wholeSeconds,
-                consecutive: keys.value("consecutive", default: 2) { $0.integer(in: 1...100) })
+                consecutive: keys.value("consecutive", default: kind == "log" ? 1 : 2) { $0.integer(in: 1...100) })
         }
     }
 
@@ -74,6 +80,18 @@ package struct HealthCheck: Codable, Sendable, Equatable {
         switch probe {
         case .http(let url): "GET \(url)"
         case .tcp(let host, let port): "TCP \(host):\(port)"
+        case .log(let path, let pattern): "'\(pattern)' in \(path ?? Self.ownLog)"
+        }
+    }
+
+    private static func readLog(_ field: Field) -> Probe? {
+        field.mapping { keys in
+            let path = keys.optional("path")?.string(expected: "a file's path") {
+                !$0.isEmpty && !$0.hasPrefix("-") && !$0.contains("\n")
+            }
+            return keys.required("pattern")?.string(expected: "an extended regular expression, in one line") {
+                !$0.isEmpty && !$0.contains("\n")
+            }.map { .log(path: path, pattern: $0) }
         }
     }
 

@@ -47,6 +47,7 @@ package struct RunnerHealth: Sendable {
         case .tcp(let host, let port):
             guard let target = Self.filled(host, address) else { return "the host has no address" }
             return await connect(target, port, timeout: .milliseconds(check.timeout))
+        case .log: return "a log is read by the host itself"
         }
     }
 

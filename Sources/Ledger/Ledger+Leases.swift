@@ -43,8 +43,18 @@ extension Ledger {
                 scope: scope, run: run, owner: owner, reason: reason, acquired: now,
                 expires: now.addingTimeInterval(TimeInterval(duration.components.seconds)), fence: fence)
             changes = try Self.store(Holding(lease: lease, instances: instances), changes)
+            // From now on the run lives here: a second process that wants to go on with it must not find it gone.
+            changes += try await moving(run)
             return (changes, lease)
         }
+    }
+
+    /// The changes that make this process that of a run, if it has begun.
+    private func moving(_ run: String) async throws -> [ItemChange] {
+        guard let stored = try await storedRun(run) else { return [] }
+        var row = stored.row
+        row.process = ProcessIdentity.current?.text
+        return try Self.changes(from: stored, to: row)
     }
 
     /// Holds a scope for a person, without a run: nothing renews it, and no fence is drawn.

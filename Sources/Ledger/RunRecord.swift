@@ -69,6 +69,8 @@ package struct LedgerEvent: Codable, Sendable, Equatable {
 package struct CommandRecord: Codable, Sendable, Equatable {
     package var key: String
     package var run: String
+    /// Nil in ledgers of versions that did not keep it.
+    package var account: String?
     package var region: String
     /// SSM's id; nil until the send is known to have been accepted.
     package var commandID: String?
@@ -76,10 +78,12 @@ package struct CommandRecord: Codable, Sendable, Equatable {
     package var ended: Bool
 
     package init(
-        key: String, run: String, region: String, commandID: String?, nonce: String, ended: Bool = false
+        key: String, run: String, account: String? = nil, region: String, commandID: String?, nonce: String,
+        ended: Bool = false
     ) {
         self.key = key
         self.run = run
+        self.account = account
         self.region = region
         self.commandID = commandID
         self.nonce = nonce

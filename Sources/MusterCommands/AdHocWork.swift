@@ -144,7 +144,7 @@ struct AdHocWork {
                 group.addTask {
                     let dispatcher = Dispatcher(
                         ssm: place.crew.ssm, objects: place.crew.objects,
-                        journal: log.journal(region: place.crew.region), stop: stop,
+                        journal: log.journal(place.crew.place), stop: stop,
                         audience: audience)
                     var conclusions: [CommandMachine.Conclusion] = []
                     var unwritten: (any Error)?

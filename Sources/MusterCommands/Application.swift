@@ -44,7 +44,7 @@ struct Application {
     private var deployer: Deployer {
         get async throws {
             Deployer(
-                scope: session.settings.scope, crew: session.crew,
+                scope: session.settings.scope, crews: session.crews,
                 ledger: try await PlaceOptions.lastingLedger(session.state),
                 actor: Session.actor,
                 say: format.say)
@@ -61,13 +61,14 @@ struct Application {
         // A run that waited has sent its preflight already; a host would take this one for the same.
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
-        let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
+        let survey = try await Survey.take(session.settings, crews: session.crews, run: run)
         guard let plan = try makePlan(survey) else { return try ConvergedReport(session.settings, survey).show(format) }
         if dryRun {
             return try PlanView.show(plan, try await gates.findings(), scripts: true, format)
         }
         try deployer.refuseIfInFlight(survey)
-        if let warning = try await session.crew.checkCredentials(for: plan.deadline, now: Date()) {
+        for crew in session.crews.all {
+            guard let warning = try await crew.checkCredentials(for: plan.deadline, now: Date()) else { continue }
             format.say("warning: \(warning)")
         }
         try gates.confirm(emergency, for: plan.deadline)

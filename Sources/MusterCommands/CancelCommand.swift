@@ -1,5 +1,6 @@
 import ArgumentParser
 import Deployment
+import Fleet
 import Dispatching
 import Foundation
 import Ledger
@@ -70,10 +71,10 @@ struct CancelCommand: AsyncParsableCommand {
                     + "  fix: ask again; if it is gone, after \(lease.expires.ISO8601Format())")
         }
         let commands = try await ledger.commands(run: run)
-        for region in Set(commands.map(\.region)).sorted() {
-            let crew = try await Session.crew(region: region, stop: stop)
+        for place in try await RunArgument.places(of: record, commands, in: ledger) {
+            let crew = try await Session.crews(for: [place], stop: stop).first
             let count = try await crew.cancelCommands(of: run, scope: record.scope)
-            Console.error("\(region): \(count) command\(count == 1 ? "" : "s") cancelled")
+            Console.error("\(place): \(count) command\(count == 1 ? "" : "s") cancelled")
         }
         let summary = "cancelled after its process was gone: \(reason)"
         try await ledger.append(

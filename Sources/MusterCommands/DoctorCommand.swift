@@ -21,12 +21,12 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let payload = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
-            let elsewhere = try Session.elsewhere(place, except: session.settings.region)
+            let elsewhere = try Session.elsewhere(place, except: session.settings.places.map(\.region))
             let hosts =
                 quick
-                ? try await Survey.readiness(session.settings, crew: session.crew, elsewhere: elsewhere)
+                ? try await Survey.readiness(session.settings, crews: session.crews, elsewhere: elsewhere)
                 : try await Survey.take(
-                    session.settings, crew: session.crew, run: RunID.new(at: Date()), elsewhere: elsewhere
+                    session.settings, crews: session.crews, run: RunID.new(at: Date()), elsewhere: elsewhere
                 ).hosts
             let held = try await session.crew.credentials.current(Date())
             return DoctorReport(session, hosts, credentials: .init(held))
@@ -70,6 +70,12 @@ struct DoctorReport: Codable {
         }
     }
 
+    struct PlaceEntry: Codable {
+        var account: String
+        var region: String
+        var identity: String
+    }
+
     var version = 1
     var application: String
     var environment: String
@@ -78,6 +84,8 @@ struct DoctorReport: Codable {
     var identity: String
     var credentials: CredentialsEntry
     var region: String
+    /// Where its other hosts are; null when there is one place.
+    var otherPlaces: [PlaceEntry]?
     var targets: String
     var ready: Bool
     var hosts: [HostEntry]
@@ -88,7 +96,11 @@ struct DoctorReport: Codable {
         application = session.settings.application
         environment = session.settings.environment
         account = session.crew.account
-        region = session.settings.region
+        region = session.crew.region
+        let others = session.crews.all.dropFirst().map { crew in
+            PlaceEntry(account: crew.account, region: crew.region, identity: crew.identity)
+        }
+        otherPlaces = others.isEmpty ? nil : others
         targets = session.settings.target.description
         hosts = surveyed.map { entry in
             HostEntry(
@@ -99,10 +111,14 @@ struct DoctorReport: Codable {
     }
 
     var text: String {
-        let signer = Line.lines("identity: \(identity)\ncredentials: \(credentials.text)", prefix: "")
+        let others = (otherPlaces ?? []).map { "\nidentity in account \($0.account), \($0.region): \($0.identity)" }
+        let signer = Line.lines(
+            "identity: \(identity)\ncredentials: \(credentials.text)\(others.joined())", prefix: "")
+        let place =
+            "account \(account), \(region)\(others.isEmpty ? "" : " and \(Line.count(others.count, "other place"))")"
         guard !hosts.isEmpty else {
             return
-                "\(signer)\nno instance matches \(targets) in \(region), account \(account)\n  fix: correct 'targets' in muster.yml"
+                "\(signer)\nno instance matches \(targets) in \(place)\n  fix: correct 'targets' in muster.yml"
         }
         let table = Line.table(
             ["INSTANCE", "NAME", "STATE", "PING", "PLATFORM", "AGENT", "VERDICT"],
@@ -116,7 +132,7 @@ struct DoctorReport: Codable {
             host.problem.map { "\(host.id): \(Line.safe($0.explanation))\n  fix: \(Line.safe($0.fix))" }
         }
         let good = hosts.filter { $0.problem == nil }.count
-        let verdict = "\(good) of \(Line.count(hosts.count, "target")) ready, account \(account), \(region)"
+        let verdict = "\(good) of \(Line.count(hosts.count, "target")) ready, \(place)"
         return ([signer, table] + problems + [verdict]).joined(separator: "\n")
     }
 }

@@ -54,7 +54,7 @@ struct Gates {
         guard let commit, let name = session.settings.requires else { return nil }
         let other = try await session.sibling(name)
         say("requires: asking the hosts of \(other.settings.scope)")
-        let survey = try await Survey.take(other.settings, crew: other.crew, run: RunID.new(at: Date()))
+        let survey = try await Survey.take(other.settings, crews: other.crews, run: RunID.new(at: Date()))
         return GateFinding.order(session.settings, requires: other.settings, survey, commit: commit)
     }
 }

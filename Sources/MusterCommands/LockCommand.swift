@@ -67,7 +67,7 @@ struct LockCommand: AsyncParsableCommand {
         func run() async throws {
             try await interruptible { stop in
                 let session = try await Session.open(place, target.environment, stop: stop)
-                let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
+                let survey = try await Survey.take(session.settings, crews: session.crews, run: RunID.new(at: Date()))
                 guard let fence = try survey.fence() else { return Console.out("the hosts follow no ledger") }
                 try await place.ledger().adopt(scope: session.settings.scope, hosts: fence)
                 Console.out("\(session.settings.scope) goes on from ledger \(fence.ledger), fence \(fence.counter)")

@@ -1,4 +1,5 @@
 import Deployment
+import Fleet
 import AWS
 import ArgumentParser
 import Dispatching
@@ -38,7 +39,8 @@ struct LogsCommand: AsyncParsableCommand {
         let ledger = try await place.ledger()
         let record = try await RunArgument.find(run, in: ledger)
         let commands = try await ledger.commands(run: run)
-        let outputs = remote ? try await fetch(commands) : []
+        let places = remote ? try await RunArgument.places(of: record, commands, in: ledger) : []
+        let outputs = remote ? try await fetch(commands, from: places) : []
         let report = Report(
             run: record, events: try await ledger.events(run: run), commands: commands, outputs: outputs)
         switch format.output {
@@ -68,11 +70,14 @@ struct LogsCommand: AsyncParsableCommand {
         return lines.joined(separator: "\n")
     }
 
-    private func fetch(_ commands: [CommandRecord]) async throws -> [Output] {
+    private func fetch(_ commands: [CommandRecord], from places: [Place]) async throws -> [Output] {
         var outputs: [Output] = []
+        let crews = try await places.isEmpty ? [] : Session.crews(for: places, stop: StopSignal()).all
         for command in commands {
-            guard let id = command.commandID else { continue }
-            let crew = try await Session.crew(region: command.region, stop: StopSignal())
+            let crew = crews.first {
+                $0.region == command.region && (command.account ?? $0.account) == $0.account
+            }
+            guard let id = command.commandID, let crew else { continue }
             let dispatcher = Dispatcher(ssm: crew.ssm, objects: crew.objects, journal: .none, stop: crew.stop)
             for invocation in try await crew.ssm.listAllCommandInvocations(ListCommandInvocationsRequest(commandID: id))
             {

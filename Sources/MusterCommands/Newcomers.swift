@@ -39,14 +39,14 @@ struct Newcomers {
     private func joined(_ known: Set<InstanceID>) async throws -> [InstanceID] {
         // Ids are what they were; only tags gain bearers.
         guard case .tags = session.settings.target else { return [] }
-        return try await Survey.readiness(session.settings, crew: session.crew).map(\.host.id)
+        return try await Survey.readiness(session.settings, crews: session.crews).map(\.host.id)
             .filter { !known.contains($0) }
     }
 
     private func bring(_ joined: [InstanceID], into whole: inout RunReport) async throws {
         let session = session.concerning(joined)
         let run = RunID.new(at: Date())
-        let survey = try await Survey.take(session.settings, crew: session.crew, run: run)
+        let survey = try await Survey.take(session.settings, crews: session.crews, run: run)
         whole.skipped += survey.notReady.compactMap { surveyed in
             surveyed.problem.map { DeploymentPlan.SkippedHost(id: surveyed.host.id, problem: $0) }
         }

@@ -35,7 +35,7 @@ struct PlanCommand: AsyncParsableCommand {
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session.planning(for: nil, keepsFailed: noRollback))
             let commit = try making.commit(ref)
-            let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
+            let survey = try await Survey.take(session.settings, crews: session.crews, run: RunID.new(at: Date()))
             let gates = Gates(
                 session: session, change: .deployment, commit: commit.id.description, say: format.say)
             return (try making.deployment(survey, commit: commit), try await gates.findings())
@@ -105,7 +105,8 @@ enum PlanView {
         let goal =
             plan.commit.map { "\($0.id.prefix(10))  \($0.subject) (\($0.author))" } ?? "each host's previous release"
         lines.append(
-            "\(plan.kind.rawValue) \(plan.scope), account \(plan.account), \(plan.region), \(plan.platform.rawValue)")
+            "\(plan.kind.rawValue) \(plan.scope), \(plan.places.map(\.description).joined(separator: "; ")), "
+                + plan.platforms.map(\.rawValue).joined(separator: " and "))
         lines.append("release   \(Line.safe(goal))")
         if !plan.source.isEmpty { lines.append("source    \(Line.safe(plan.source))") }
         lines.append("")
@@ -119,7 +120,7 @@ enum PlanView {
                 let back = host.returnsTo.map { String($0.prefix(10)) } ?? "nothing: no proven release"
                 lines.append(
                     Line.safe(
-                        "  \(id)  \(host.name)  \(from) -> \(host.goal?.prefix(10) ?? "?")"
+                        "  \(id)  \(host.name)\(place(host, plan))  \(from) -> \(host.goal?.prefix(10) ?? "?")"
                             + (plan.kind == .deploy ? ", would return to \(back)" : "")))
             }
         }
@@ -141,6 +142,14 @@ enum PlanView {
         }
         lines.append("plan SHA-256 \(try plan.sha256)")
         return lines.joined(separator: "\n")
+    }
+
+    /// Where a host is and what it is, as far as hosts of the plan differ in it.
+    private static func place(_ host: DeploymentPlan.PlannedHost, _ plan: DeploymentPlan) -> String {
+        let parts =
+            (plan.places.count > 1 ? ["\(host.place)"] : [])
+            + (plan.platforms.count > 1 ? [host.platform.rawValue] : [])
+        return parts.isEmpty ? "" : "  (\(parts.joined(separator: ", ")))"
     }
 
     /// How a rollout goes from batch to batch; nothing where it simply goes on.
@@ -168,9 +177,9 @@ enum PlanView {
         let outputs = plan.output.map { [Line.safe("whole outputs are kept in s3://\($0)")] } ?? []
         return outputs
             + plan.scripts.map { script in
-                "phase \(script.phase): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
+                "phase \(script.phase)\(plan.platforms.count > 1 ? " (\(script.platform.rawValue))" : ""): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
             }
-            + plan.health.map {
+            + plan.platforms.flatMap { plan.health[$0.rawValue] ?? [] }.map {
                 Line.safe(
                     "check from \($0.from.rawValue): \($0.title), \($0.consecutive) in a row within \($0.within) s")
             }

@@ -59,7 +59,7 @@ struct PlanMaking {
         }
     }
 
-    private var planner: Planner { Planner(settings: session.settings, account: session.crew.account) }
+    private var planner: Planner { Planner(settings: session.settings, places: session.crews.places) }
 
     func rollback(_ survey: Survey, to reference: String) throws -> DeploymentPlan {
         let commit = reference == "previous" ? nil : try repository.resolve(reference)

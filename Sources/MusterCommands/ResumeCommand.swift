@@ -1,5 +1,6 @@
 import ArgumentParser
 import Deployment
+import Fleet
 import Foundation
 import GitRepository
 import Ledger
@@ -43,10 +44,10 @@ struct ResumeCommand: AsyncParsableCommand {
             return try await begin(record, approved)
         }
         let report: RunReport? = try await interruptible { stop in
-            let crew = try await Session.crew(
-                region: try await RunArgument.plan(of: record, in: ledger).region, stop: stop)
+            let places = try await RunArgument.plan(of: record, in: ledger).places
+            let crews = try await Session.crews(for: places, stop: stop)
             let deployer = Deployer(
-                scope: record.scope, crew: crew, ledger: ledger, actor: Session.actor, say: format.say)
+                scope: record.scope, crews: crews, ledger: ledger, actor: Session.actor, say: format.say)
             guard dryRun else { return try await deployer.resume(record, undo: undo, promote: promote) }
             let (plan, isUndoing) = try await deployer.resumption(of: record, undo: undo)
             let sent = try await ledger.commands(run: run)
@@ -112,9 +113,18 @@ enum RunArgument {
         return record
     }
 
+    /// Where its commands were sent: by its plan, which knows the roles, or else with the present credentials.
+    static func places(of record: RunRecord, _ commands: [CommandRecord], in ledger: Ledger) async throws -> [Place] {
+        let sent = Set(commands.map { Place(account: $0.account, region: $0.region) })
+        guard try await ledger.plan(run: record.id) != nil else { return sent.sorted { "\($0)" < "\($1)" } }
+        return try await plan(of: record, in: ledger).places.filter { place in
+            sent.contains { $0.region == place.region && ($0.account ?? place.account) == place.account }
+        }
+    }
+
     /// A planned run's plan, as far as it is wanted here.
     struct Plan: Decodable {
-        var region: String
+        var places: [Place]
         var converges: Bool?
         var rollout: RolloutSettings?
     }

@@ -16,7 +16,10 @@ struct Session {
     let source: SettingsFile.Source
     let state: StateSettings
     let place: PlaceOptions
-    let crew: Crew
+    let crews: Crews
+
+    /// The first place's.
+    var crew: Crew { crews.first }
 
     /// Reads the settings of an environment; all mistakes of the file at once.
     static func settings(_ place: PlaceOptions, _ name: String) throws -> (EnvironmentSettings, SettingsFile) {
@@ -32,7 +35,7 @@ struct Session {
         let (settings, file) = try settings(place, name)
         return Session(
             settings: settings, source: file.source, state: file.state, place: place,
-            crew: try await crew(region: settings.region, stop: stop))
+            crews: try await crews(for: settings.places, stop: stop))
     }
 
     /// The same as far as a plan is concerned: an emergency does not wait for alarms, and somebody may want to look at
@@ -57,21 +60,21 @@ struct Session {
 
     /// The same for another environment of the file.
     func sibling(_ name: String) async throws -> Session {
-        try await Session.open(place, name, stop: crew.stop)
+        try await Session.open(place, name, stop: crews.stop)
     }
 
     /// Readers of the other regions that the file names, to tell a wrong region from a wrong id.
-    static func elsewhere(_ place: PlaceOptions, except own: String) throws -> [String: FleetReader] {
+    static func elsewhere(_ place: PlaceOptions, except own: [String]) throws -> [String: FleetReader] {
         let file = try SettingsFile.read(path: place.config)
         let others = file.environments.compactMap { name, field in
-            EnvironmentSettings.read(field, application: file.application, environment: name)?.region
-        }
+            EnvironmentSettings.read(field, application: file.application, environment: name)?.places.map(\.region)
+        }.joined()
         let environment = ProcessInfo.processInfo.environment
         let home = ["AWS_REGION", "AWS_DEFAULT_REGION"].compactMap { environment[$0] }
         var readers: [String: FleetReader] = [:]
-        guard let here = Region(own) else { return [:] }
+        guard let here = own.first.flatMap({ Region($0) }) else { return [:] }
         let base = try configuration(here)
-        for name in Set(others + home) where name != own {
+        for name in Set(Array(others) + home) where !own.contains(name) {
             guard let region = Region(name) else { continue }
             let configuration = base.moved(to: region)
             readers[name] = FleetReader(ec2: EC2Client(configuration), ssm: SSMClient(configuration))
@@ -79,10 +82,37 @@ struct Session {
         return readers
     }
 
-    /// The clients of a region, with credentials that were checked by asking who they are.
-    static func crew(region name: String, stop: StopSignal) async throws -> Crew {
-        guard let region = Region(name) else { throw CommandFailure(.usage, "'\(name)' is no region's name") }
-        return try await crew(try configuration(region), stop: stop)
+    /// The clients of every place.
+    static func crews(for places: [Place], stop: StopSignal) async throws -> Crews {
+        var crews: [Crew] = []
+        for (index, place) in places.enumerated() {
+            let crew = try await crew(for: place, stop: stop)
+            if let account = place.account, account != crew.account {
+                throw CommandFailure(
+                    .usage,
+                    "place \(index + 1) is \(place), and its credentials (\(crew.identity)) are of account "
+                        + "\(crew.account)\n  fix: correct 'account' or 'role', or use that account's credentials")
+            }
+            if crews.contains(where: { $0.account == crew.account && $0.region == crew.region }) {
+                throw CommandFailure(
+                    .usage, "\(crew.place) is there twice\n  fix: name each account's region once among 'places'")
+            }
+            crews.append(crew)
+        }
+        return Crews(crews[0], Array(crews.dropFirst()))
+    }
+
+    /// The clients of one place, with its role.
+    static func crew(for place: Place, stop: StopSignal) async throws -> Crew {
+        guard let region = Region(place.region) else {
+            throw CommandFailure(.usage, "'\(place.region)' is no region's name")
+        }
+        let base = try configuration(region)
+        return try await crew(
+            place.role.map {
+                base.assuming(
+                    AssumeRoleRequest(roleARN: $0, roleSessionName: sessionName, externalID: place.externalID))
+            } ?? base, place, stop: stop)
     }
 
     /// The clients of every region of every role's account; without roles, of the present credentials' account.
@@ -122,7 +152,9 @@ struct Session {
         return texts.filter { seen.insert($0).inserted }
     }
 
-    private static func crew(_ configuration: AWSConfiguration, stop: StopSignal) async throws -> Crew {
+    private static func crew(
+        _ configuration: AWSConfiguration, _ place: Place? = nil, stop: StopSignal
+    ) async throws -> Crew {
         let ssm = SSMClient(configuration)
         let identity = try await whoAmI(configuration, stop)
         return Crew(
@@ -130,7 +162,7 @@ struct Session {
             alarms: AlarmReader(CloudWatchClient(configuration)), http: configuration.http, account: identity.account,
             identity: identity.arn,
             credentials: configuration.credentials,
-            region: configuration.region.rawValue, stop: stop)
+            region: configuration.region.rawValue, role: place?.role, externalID: place?.externalID, stop: stop)
     }
 
     /// - Throws: for credentials that AWS does not take, a failure of the set-up: nothing was done with them.

@@ -28,7 +28,7 @@ struct StatusCommand: AsyncParsableCommand {
         let report = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
             let goal = try await drift ? goal(session) : nil
-            let survey = try await Survey.take(session.settings, crew: session.crew, run: RunID.new(at: Date()))
+            let survey = try await Survey.take(session.settings, crews: session.crews, run: RunID.new(at: Date()))
             return StatusReport(session.settings, survey, goal: goal)
         }
         switch format.output {

@@ -48,6 +48,55 @@ extension RestartKind {
         }
     }
 
+    /// Whether what the application prints is kept where a check can read it.
+    package var hasOwnLog: Bool {
+        switch self {
+        case .process, .script, .systemd, .compose: true
+        case .files, .service, .iis, .task: false
+        }
+    }
+
+    /// `muster_file_mark PATH` and `muster_file_since PATH MARK`; and, where there is a log of the service's own,
+    /// `muster_service_mark` and `muster_service_since MARK`, which prints what it wrote after the mark.
+    package func shellLogFunctions() throws(QuotingError) -> String {
+        let own =
+            switch self {
+            case .process, .script:
+                #"""
+                muster_service_mark() { muster_file_mark "$muster_home/log/service.log"; }
+                muster_service_since() { muster_file_since "$muster_home/log/service.log" "$1"; }
+                """#
+            case .systemd:
+                #"""
+                muster_service_mark() {
+                  muster_cursor=$(journalctl --unit "$muster_unit" --lines 1 --show-cursor --no-pager 2>/dev/null | sed -n 's/^-- cursor: //p' | tail -n 1)
+                  printf '%s\n' "${muster_cursor:-none}"
+                }
+                muster_service_since() {
+                  if [ "$1" = none ]; then set --; else set -- --after-cursor "$1"; fi
+                  journalctl --unit "$muster_unit" --output=cat --no-pager "$@"
+                }
+                """#
+            case .compose:
+                #"""
+                muster_service_mark() { echo new; }
+                muster_service_since() { (cd "$muster_app/current" && muster_compose logs --no-color --no-log-prefix); }
+                """#
+            case .files, .service, .iis, .task: ""
+            }
+        return "\(Self.fileLog)\n\(own)"
+    }
+
+    private static let fileLog = #"""
+        muster_file_mark() { stat -L -c '%i %s' "$1" 2>/dev/null || echo '0 0'; }
+        muster_file_since() {
+          muster_now=$(muster_file_mark "$1")
+          muster_from=0
+          if [ "${muster_now% *}" = "${2% *}" ] && [ "${muster_now#* }" -ge "${2#* }" ]; then muster_from=${2#* }; fi
+          tail -c "+$((muster_from + 1))" "$1"
+        }
+        """#
+
     private static func processFunctions(_ process: Process) throws(QuotingError) -> String {
         var words = [try Quoting.shell(process.executable)]
         for argument in process.arguments { words.append(try Quoting.shell(argument)) }

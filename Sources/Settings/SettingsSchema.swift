@@ -84,6 +84,12 @@ package enum SettingsSchema {
               "properties": {
                 "branch": {"type": "string", "description": "The only branch whose commits may be deployed."},
                 "region": {"$ref": "#/$defs/region"},
+                "places": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/place"}},
+                "platforms": {
+                  "description": "Of a mixed environment, instead of platform, app and health.",
+                  "type": "object", "additionalProperties": false, "minProperties": 1,
+                  "properties": {"linux": {"$ref": "#/$defs/variant"}, "windows": {"$ref": "#/$defs/variant"}}
+                },
                 "platform": {"enum": ["linux", "windows"], "default": "linux"},
                 "targets": {"$ref": "#/$defs/targets"},
                 "offline": {"enum": ["refuse", "skip"], "default": "refuse"},
@@ -104,6 +110,23 @@ package enum SettingsSchema {
                     "execution": {"$ref": "#/$defs/duration", "default": "10m"}
                   }
                 }
+              }
+            },
+            "place": {
+              "description": "An account's region.",
+              "type": "object", "additionalProperties": false, "required": ["region"],
+              "properties": {
+                "account": {"type": "string", "pattern": "^[0-9]{12}$"},
+                "region": {"$ref": "#/$defs/region"},
+                "role": {"$ref": "#/$defs/role"},
+                "external-id": {"type": "string", "minLength": 2, "maxLength": 1224}
+              }
+            },
+            "variant": {
+              "type": "object", "additionalProperties": false, "required": ["app", "health"],
+              "properties": {
+                "app": {"$ref": "#/$defs/app"},
+                "health": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}}
               }
             },
             "output": {
@@ -230,10 +253,15 @@ package enum SettingsSchema {
             },
             "check": {
               "type": "object", "additionalProperties": false,
-              "oneOf": [{"required": ["url"]}, {"required": ["tcp"]}],
+              "oneOf": [{"required": ["url"]}, {"required": ["tcp"]}, {"required": ["log"]}],
               "properties": {
                 "url": {"type": "string", "pattern": "^https?://"},
                 "tcp": {"type": "string", "pattern": "^[^:]+:[0-9]+$"},
+                "log": {
+                  "type": "object", "additionalProperties": false, "required": ["pattern"],
+                  "description": "What has to be written after the start.",
+                  "properties": {"path": {"type": "string"}, "pattern": {"type": "string", "minLength": 1}}
+                },
                 "from": {"enum": ["host", "runner"], "default": "host"},
                 "status": {"type": "integer", "minimum": 100, "maximum": 599, "default": 200},
                 "revision": {"type": "string", "description": "The body's field that must equal the deployed commit."},

@@ -97,7 +97,7 @@ import Testing
             let late = try await muster(stage, "bob", "reject", run, "--reason", "too late")
             #expect(late.code == 2, "\(late.all)")
             #expect(late.error.contains("has begun already"), "\(late.error)")
-            let racing = try (0..<3).map { _ in try stage.start(["resume", run]) }
+            let racing = try (0..<5).map { _ in try stage.start(["resume", run]) }
             var codes: [Int32] = []
             for program in racing { codes.append(await program.ended().code) }
             #expect(codes.count { $0 == 0 } == 1, "\(codes)")

@@ -117,4 +117,25 @@ import Testing
             #expect(told.output.contains("3"), "\(told.output)")
         }
     }
+
+    /// What the service prints proves the start; what the release before it printed does not.
+    @Test(arguments: ["process", "systemd"]) func aLogProvesTheStart(_ kind: String) async throws {
+        let restart =
+            kind == "process"
+            ? "{process: {executable: python3, script: app.py}}" : "{systemd: {unit: orders, file: orders.service}}"
+        let health = "[{log: {pattern: '^started [0-9]+$'}, every: 100ms, within: 2s}]"
+        try await Stage.run(settings: Stage.settings(health: health, restart: restart)) { stage in
+            try stage.write(
+                "orders.service", "[Service]\nExecStart=/usr/bin/python3 /opt/orders/current/app.py\n")
+            let first = try stage.commit(Stage.server(before: "print('started', 8080, flush=True)"))
+            let good = try await stage.muster("deploy", "test")
+            #expect(good.code == 0, "\(good.all)")
+            _ = try stage.commit(Stage.server(before: "print('no database', flush=True)"))
+            let bad = try await stage.muster("deploy", "test")
+            #expect(bad.code == 3, "\(bad.all)")
+            #expect(bad.output.contains("is not there; its last lines: "), "\(bad.output)")
+            #expect(bad.output.contains("no database"), "\(bad.output)")
+            #expect(try await stage.serving() == [first])
+        }
+    }
 }

@@ -3,6 +3,7 @@ import Fleet
 import Foundation
 import Ledger
 import Rollout
+import Scripting
 import Synchronization
 import Testing
 
@@ -17,8 +18,8 @@ import Testing
         let settings = try #require(try Environments.read(Environments.text(health: Environments.proofOnHost)))
         let host = Survey.SurveyedHost(
             host: FleetHost(id: try #require(InstanceID("i-00000000000000001")), name: "web-1"), problem: nil,
-            record: HostRecord(facts: [:]), isSimulated: false)
-        return try Planner(settings: settings, account: "111122223333").deploy(
+            record: HostRecord(facts: [:]), isSimulated: false, place: Environments.place, platform: .linux)
+        return try Planner(settings: settings, places: [Environments.place]).deploy(
             Survey(hosts: [host], inFlight: []),
             commit: DeploymentPlan.ShippedCommit(id: Environments.commit, author: "Ada", subject: "Faster"),
             source: Environments.source, ships: [])

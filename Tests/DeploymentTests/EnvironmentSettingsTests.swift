@@ -54,6 +54,27 @@ import Testing
     }
 
     @Test(arguments: [
+        ("places: []", "environments.test.places", "names no place"),
+        ("places: [{region: eu-west-1}, {region: eu-west-1}]", "environments.test.places[1]", "is there twice"),
+        ("places: [{account: '12', region: eu-west-1}]", "environments.test.places[0].account", "twelve digits"),
+        ("places: [{region: eu-west-1, role: muster}]", "environments.test.places[0].role", "a role's ARN"),
+        (
+            "places: [{region: eu-west-1, external-id: orange}]", "environments.test.places[0].external-id",
+            "only used with a role"
+        ),
+        ("platforms: {linux: {}}", "environments.test.platform", "belongs into the sections of 'platforms'"),
+        ("rollout: {pause: canary}", "environments.test.rollout", "needs a canary"),
+        ("rollout: {batch: 0}", "environments.test.rollout.batch", "at least 1"),
+        ("rollout: {order: rack}", "environments.test.rollout.order", "'zone' or {tag: NAME}"),
+        ("rollout: {alarms: ['']}", "environments.test.rollout.alarms[0]", "1 to 255 characters"),
+    ])
+    func whatMakesNoSenseIsNamedAtItsPlace(extra: String, path: String, message: String) throws {
+        let error = try #require(throws: SettingsError.self) { try Environments.read(Environments.text(extra: extra)) }
+        #expect(
+            error.diagnostics.contains { $0.path == path && $0.message.contains(message) }, "\(error.description)")
+    }
+
+    @Test(arguments: [
         ("linux", "/opt/orders", true), ("linux", "/opt", false), ("linux", "/opt/../etc", false),
         ("linux", #"C:\Apps\Orders"#, false), ("windows", #"C:\Apps\Orders"#, true), ("windows", #"C:\"#, false),
         ("windows", "/opt/orders", false), ("windows", #"C:\Apps\..\Windows"#, false),
@@ -63,5 +84,16 @@ import Testing
         let text = Environments.text(
             platform: platform, app: "{path: '\(path)', restart: \(restart)}", health: Environments.proofOnHost)
         #expect(((try? Environments.read(text)) ?? nil != nil) == accepted)
+    }
+
+    @Test func aLogOfItsOwnIsKeptByFewKinds() throws {
+        for (platform, app, accepted) in [
+            ("linux", Environments.linuxUnit, true), ("linux", Environments.linuxScript, true),
+            ("linux", Environments.linuxFiles, false), ("windows", Environments.windowsProcess, false),
+        ] {
+            let text = Environments.text(platform: platform, app: app, health: "[{log: {pattern: started}}]")
+            let read = (try? Environments.read(text)) ?? nil
+            #expect((read != nil) == accepted, "\(app)")
+        }
     }
 }

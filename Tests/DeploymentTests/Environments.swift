@@ -1,10 +1,13 @@
 import Deployment
+import Fleet
 import Settings
 
 /// Settings as they stand in files.
 enum Environments {
     static let commit = "0123456789abcdef0123456789abcdef01234567"
     static let source = "https://github.com/acme/orders.git"
+
+    static let place = Place(account: "111122223333", region: "eu-west-1")
 
     static func read(_ text: String, _ name: String = "test") throws -> EnvironmentSettings? {
         let file = try SettingsFile.parse(text, file: "muster.yml")
@@ -82,5 +85,9 @@ enum Environments {
           {url: "https://localhost:8443/", ca: /etc/ssl/orders.pem, status: 204, timeout: 2s},
           {tcp: "{address}:9000"}, {url: "https://orders.acme.test/health", from: runner}]
         """
+    static let proofInLogs = """
+        [{log: {pattern: "started|it's up"}, within: 30s}, {log: {path: logs/app.log, pattern: ^ready}}]
+        """
+    static let proofInFile = "[{log: {path: logs/app.log, pattern: ^ready}}]"
     static let proofOnHost = "[{url: 'http://{address}:8080/health', revision: version}]"
 }

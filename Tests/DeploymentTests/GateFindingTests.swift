@@ -2,6 +2,7 @@ import Deployment
 import Fleet
 import Foundation
 import Rollout
+import Scripting
 import Testing
 
 /// Whether a commit may go from one environment to the next, by what hosts say.
@@ -37,7 +38,8 @@ import Testing
                     id: try #require(InstanceID("i-0000000000000000\(number + 1)")), name: "web-\(number + 1)"),
                 problem: host == .lost
                     ? Readiness.Problem(cause: .connectionLost, explanation: "gone", fix: "restart it") : nil,
-                record: host.facts.map(HostRecord.init(facts:)), isSimulated: host == .simulated)
+                record: host.facts.map(HostRecord.init(facts:)), isSimulated: host == .simulated,
+                place: Environments.place, platform: .linux)
         }
         return GateFinding.order(
             settings, requires: staging, Survey(hosts: surveyed, inFlight: []), commit: Self.commit)

@@ -45,7 +45,7 @@ import Testing
                 name: "windows-service",
                 text: Environments.text(
                     platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost)),
-        ] + starting
+        ] + starting + logging
 
     /// Only what differs between kinds of restart.
     private static let starting: [Variant] =
@@ -58,6 +58,22 @@ import Testing
             ("windows-script", Environments.text(platform: "windows", app: Environments.windowsScript)),
             ("windows-files", Environments.text(platform: "windows", app: Environments.windowsFiles)),
         ].map { Variant(name: $0, text: $1, phases: ["preflight", "activate"]) }
+
+    /// Only what differs between logs.
+    private static let logging: [Variant] =
+        [
+            (
+                "linux-process-log",
+                Environments.text(app: Environments.linuxProcess, health: Environments.proofInLogs)
+            ),
+            ("linux-systemd-log", Environments.text(app: Environments.linuxUnit, health: Environments.proofInLogs)),
+            ("linux-compose-log", Environments.text(app: Environments.linuxCompose, health: Environments.proofInLogs)),
+            (
+                "windows-process-log",
+                Environments.text(
+                    platform: "windows", app: Environments.windowsProcess, health: Environments.proofInFile)
+            ),
+        ].map { Variant(name: $0, text: $1, phases: ["activate", "verify"]) }
 
     /// Only what differs between runtimes.
     private static func making(_ name: String, _ text: String) -> Variant {

@@ -30,21 +30,22 @@ import Testing
         ]
         return Survey.SurveyedHost(
             host: FleetHost(id: try id(number), name: "web-\(number)", address: "10.0.0.\(number)"), problem: nil,
-            record: HostRecord(facts: known.merging(facts) { $1 }), isSimulated: false)
+            record: HostRecord(facts: known.merging(facts) { $1 }), isSimulated: false, place: Environments.place,
+            platform: .linux)
     }
 
     private func lost(_ number: Int) throws -> Survey.SurveyedHost {
         Survey.SurveyedHost(
             host: FleetHost(id: try id(number), name: "web-\(number)"),
             problem: Readiness.Problem(cause: .connectionLost, explanation: "its agent is gone", fix: "restart it"),
-            record: nil, isSimulated: false)
+            record: nil, isSimulated: false, place: Environments.place, platform: .linux)
     }
 
     private func deploy(
         _ settings: EnvironmentSettings, _ hosts: [Survey.SurveyedHost],
         commit: DeploymentPlan.ShippedCommit = Self.commit, source: String = Environments.source
     ) throws -> DeploymentPlan {
-        try Planner(settings: settings, account: "111122223333").deploy(
+        try Planner(settings: settings, places: [Environments.place]).deploy(
             Survey(hosts: hosts, inFlight: []), commit: commit, source: source, ships: [commit])
     }
 
@@ -85,6 +86,39 @@ import Testing
         #expect(try plan.sha256 != zones.sha256)
     }
 
+    @Test func everyPlatformOfAMixedFleetHasItsScriptsAndChecks() throws {
+        let mixed = try #require(
+            try Environments.read(
+                """
+                version: 1
+                application: orders
+                environments:
+                  test:
+                    places: [{account: "111122223333", region: eu-west-1}, {account: "444455556666", region: us-east-1}]
+                    targets: {tags: {App: orders}}
+                    platforms:
+                      linux: {app: \(Environments.linuxUnit), health: \(Environments.proofOnHost)}
+                      windows: {app: \(Environments.windowsService), health: \(Environments.proofs)}
+                """))
+        var far = try ready(2)
+        far.place = Place(account: "444455556666", region: "us-east-1")
+        far.platform = .windows
+        let plan = try Planner(settings: mixed, places: [Environments.place, far.place]).deploy(
+            Survey(hosts: [try ready(1), far], inFlight: []), commit: Self.commit, source: Environments.source,
+            ships: [])
+        #expect(plan.platforms == [.linux, .windows])
+        let phases = Dictionary(grouping: plan.scripts, by: \.platform).mapValues { $0.map(\.phase) }
+        #expect(phases[.linux] == ["stage", "activate", "verify", "restore"])
+        // Only Windows has a check from the runner.
+        #expect(phases[.windows] == ["stage", "activate", "verify", "confirm", "restore"])
+        #expect(plan.runnerChecks(.linux).isEmpty && plan.runnerChecks(.windows).count == 1)
+        #expect(
+            plan.instanceScopes == [
+                "instance/111122223333/eu-west-1/\(try id(1).text)",
+                "instance/444455556666/us-east-1/\(try id(2).text)",
+            ])
+    }
+
     @Test func fewerAtATimeTakeLonger() throws {
         let hosts = try (1...4).map { try ready($0) }
         let wide = try deploy(try settings(), hosts)
@@ -113,7 +147,8 @@ import Testing
 
     @Test func whatServesIsWhereAHostReturnsTo() throws {
         let fresh = Survey.SurveyedHost(
-            host: FleetHost(id: try id(2)), problem: nil, record: HostRecord(facts: [:]), isSimulated: false)
+            host: FleetHost(id: try id(2)), problem: nil, record: HostRecord(facts: [:]), isSimulated: false,
+            place: Environments.place, platform: .linux)
         let plan = try deploy(try settings(), [try ready(1), fresh])
         #expect(plan.hosts.map(\.serving) == [Self.old, nil])
         #expect(plan.hosts.map(\.returnsTo) == [Self.old, nil])
@@ -126,7 +161,7 @@ import Testing
     }
 
     @Test func aRollbackGoesToEachHostsOwnPrevious() throws {
-        let plan = try Planner(settings: try settings(), account: "1").rollback(
+        let plan = try Planner(settings: try settings(), places: [Environments.place]).rollback(
             Survey(hosts: [try ready(1), try ready(2, facts: ["previous": Environments.commit])], inFlight: []),
             to: nil)
         #expect(plan.kind == .rollback)
@@ -135,7 +170,7 @@ import Testing
     }
 
     @Test func aHostWithNothingToReturnToStopsTheRollback() throws {
-        let planner = Planner(settings: try settings(), account: "1")
+        let planner = Planner(settings: try settings(), places: [Environments.place])
         let survey = Survey(hosts: [try ready(1), try ready(2, facts: ["previous": ""])], inFlight: [])
         let error = refusal { try planner.rollback(survey, to: nil) }
         #expect(error?.code == .rollbackFailed)
@@ -144,7 +179,7 @@ import Testing
     }
 
     @Test func aRollbackToACommitNeedsItsProofOnEveryHost() throws {
-        let planner = Planner(settings: try settings(), account: "1")
+        let planner = Planner(settings: try settings(), places: [Environments.place])
         let survey = Survey(hosts: [try ready(1), try ready(2)], inFlight: [])
         let proven = DeploymentPlan.ShippedCommit(id: Self.older, author: "", subject: "")
         #expect(try planner.rollback(survey, to: proven).hosts.map(\.goal) == [Self.older, Self.older])
@@ -164,7 +199,7 @@ import Testing
         let hosts = [try ready(1), try ready(2)]
         var hashes = [try deploy(base, hosts).sha256]
         let changes: [(inout EnvironmentSettings) -> Void] = [
-            { $0.application = "other" }, { $0.environment = "other" }, { $0.region = "eu-north-1" },
+            { $0.application = "other" }, { $0.environment = "other" },
             { $0.app.path = "/srv/orders" }, { $0.app.keep = 7 }, { $0.app.build = ["make"] }, { $0.app.runtime = nil },
             { $0.app.restart = .systemd(unit: "orders.service", file: nil) }, { $0.health[0].status = 204 },
             { $0.health[0].within = 61 }, { $0.health[0].from = .runner }, { $0.rollout.batch = .count(1) },
@@ -182,7 +217,7 @@ import Testing
         hashes.append(try deploy(base, [try ready(1)]).sha256)
         hashes.append(try deploy(base, [try ready(1), try ready(2, facts: ["verified": "0"])]).sha256)
         hashes.append(
-            try Planner(settings: base, account: "444455556666").deploy(
+            try Planner(settings: base, places: [Place(account: "444455556666", region: "eu-west-1")]).deploy(
                 Survey(hosts: hosts, inFlight: []), commit: Self.commit, source: Environments.source,
                 ships: [Self.commit]
             ).sha256)

@@ -31,10 +31,23 @@ import Testing
     @Test(arguments: [
         "[{url: 'ftp://x'}]", "[{url: \"http://x/\\ny\"}]", "[{tcp: 'x'}]", "[{tcp: 'x:0'}]", "[{tcp: '-x:1'}]", "[{}]",
         "[{url: 'http://x', tcp: 'x:1'}]", "[{url: 'http://x', status: 99}]", "[{url: 'http://x', revision: 'a\"b'}]",
-        "[{url: 'http://x', within: 0s}]", "[{url: 'http://x', insecure: true}]",
+        "[{log: {}}]", "[{log: {path: '', pattern: a}}]", "[{log: {pattern: ''}}]",
+        "[{log: {pattern: a}, from: runner}]",
+        "[{log: {pattern: a}, tcp: 'x:1'}]", "[{url: 'http://x', within: 0s}]", "[{url: 'http://x', insecure: true}]",
     ])
     func refusesWhatCannotBeAProof(_ text: String) throws {
         #expect(try read(text).mistakes.count == 1)
+    }
+
+    @Test func aLogHasAPatternAndPerhapsAPath() throws {
+        let (checks, mistakes) = try read("[{log: {pattern: '^up'}, within: 30s}, {log: {path: a/b.log, pattern: up}}]")
+        #expect(mistakes.isEmpty)
+        #expect(
+            checks == [
+                HealthCheck(probe: .log(path: nil, pattern: "^up"), within: 30, consecutive: 1),
+                HealthCheck(probe: .log(path: "a/b.log", pattern: "up"), consecutive: 1),
+            ])
+        #expect(checks.map(\.title) == ["'^up' in its own log", "'up' in a/b.log"])
     }
 
     static let commit = "0123456789abcdef0123456789abcdef01234567"

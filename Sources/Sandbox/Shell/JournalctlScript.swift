@@ -3,7 +3,7 @@ enum JournalctlScript {
     static let text = #"""
         #!/bin/sh
         # journalctl of the muster sandbox: what a unit printed, with the lines of its starts and stops in between.
-        unit='' count=all
+        unit='' count=all from=0 cursor=''
         while [ $# -gt 0 ]; do
             case $1 in
             -u | --unit | -n | --lines)
@@ -16,11 +16,17 @@ enum JournalctlScript {
                 ;;
             -u*) unit=${1#-u} ;;
             --unit=*) unit=${1#*=} ;;
+            --after-cursor)
+                from=${2:-0}
+                shift
+                ;;
+            --after-cursor=*) from=${1#*=} ;;
+            --show-cursor) cursor=yes ;;
             -n*) count=${1#-n} ;;
             --lines=*) count=${1#*=} ;;
             --no-pager | -q | --quiet | -o | cat | --output=* | -ocat) ;;
             *)
-                echo "journalctl: '$1' is not in the sandbox's subset: -u UNIT [-n LINES] [-o cat] [--no-pager]" >&2
+                echo "journalctl: '$1' is not in the sandbox's subset: -u UNIT [-n LINES] [-o cat] [--no-pager] [--show-cursor] [--after-cursor CURSOR]" >&2
                 exit 1
                 ;;
             esac
@@ -34,9 +40,12 @@ enum JournalctlScript {
         if [ ! -f "/var/log/journal/$unit.log" ]; then
             echo "-- No entries --"
         elif [ "$count" = all ]; then
-            cat "/var/log/journal/$unit.log"
+            tail -c "+$((from + 1))" "/var/log/journal/$unit.log"
         else
-            tail -n "$count" "/var/log/journal/$unit.log"
+            tail -c "+$((from + 1))" "/var/log/journal/$unit.log" | tail -n "$count"
+        fi
+        if [ -n "$cursor" ] && [ -f "/var/log/journal/$unit.log" ]; then
+            echo "-- cursor: $(wc -c <"/var/log/journal/$unit.log")"
         fi
 
         """#

@@ -182,6 +182,7 @@ muster_switch() {
   export MUSTER_REVISION
   muster_before=$(muster_service_identity)
   muster_service_stop
+  muster_marks
   muster_service_start "$muster_app/releases/$1"
   muster_after=$(muster_service_identity)
   [ -n "$muster_after" ] || muster_fail 'the new process does not run'
@@ -223,6 +224,9 @@ muster_service_start() {
     muster_compose logs --no-color --tail 40 || :
     muster_fail "docker compose cannot bring $muster_project up"
   fi
+}
+muster_marks() {
+  :
 }
 muster_body() {
   muster_fact was "$(muster_current)"

@@ -182,6 +182,7 @@ muster_switch() {
   export MUSTER_REVISION
   muster_before=$(muster_service_identity)
   muster_service_stop
+  muster_marks
   muster_service_start "$muster_app/releases/$1"
   muster_after=$(muster_service_identity)
   [ -n "$muster_after" ] || muster_fail 'the new process does not run'
@@ -215,6 +216,9 @@ muster_service_stop() { :; }
 muster_service_start() {
   (unset LC_ALL && sh -e -c 'systemctl reload nginx') || muster_fail 'the command that tells the server failed'
   muster_record "served=$MUSTER_RUN-$MUSTER_CLAIM"
+}
+muster_marks() {
+  :
 }
 muster_body() {
   muster_fact was "$(muster_current)"

@@ -187,6 +187,7 @@ muster_switch() {
   export MUSTER_REVISION
   muster_before=$(muster_service_identity)
   muster_service_stop
+  muster_marks
   muster_service_start "$muster_app/releases/$1"
   muster_after=$(muster_service_identity)
   [ -n "$muster_after" ] || muster_fail 'the new process does not run'
@@ -258,6 +259,9 @@ muster_service_start() {
     tail -c "+$((muster_mark + 1))" "$muster_home/log/service.log" | tail -n 40 || :
     muster_fail "the process ended at once"
   fi
+}
+muster_marks() {
+  :
 }
 muster_body() {
   for muster_name in release verified failed ledger fence run at; do

@@ -186,6 +186,7 @@ muster_switch() {
   export MUSTER_REVISION
   muster_before=$(muster_service_identity)
   muster_service_stop
+  muster_marks
   muster_service_start "$muster_app/releases/$1"
   muster_after=$(muster_service_identity)
   [ -n "$muster_after" ] || muster_fail 'the new process does not run'
@@ -238,6 +239,9 @@ muster_service_start() {
     muster_tries=$((muster_tries + 1))
     sleep 0.1
   done
+}
+muster_marks() {
+  :
 }
 muster_body() {
   for muster_name in release verified failed ledger fence run at; do

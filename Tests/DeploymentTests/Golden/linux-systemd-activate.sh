@@ -182,6 +182,7 @@ muster_switch() {
   export MUSTER_REVISION
   muster_before=$(muster_service_identity)
   muster_service_stop
+  muster_marks
   muster_service_start "$muster_app/releases/$1"
   muster_after=$(muster_service_identity)
   [ -n "$muster_after" ] || muster_fail 'the new process does not run'
@@ -230,6 +231,9 @@ muster_service_start() {
   muster_service=$(muster_service_identity)
   [ -n "$muster_service" ] || muster_fail "$muster_unit has no main process"
   muster_record "pid=${muster_service%% *}" "started=${muster_service#* }"
+}
+muster_marks() {
+  :
 }
 muster_body() {
   muster_fact was "$(muster_current)"

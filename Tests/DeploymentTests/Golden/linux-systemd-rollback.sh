@@ -183,6 +183,7 @@ muster_switch() {
   export MUSTER_REVISION
   muster_before=$(muster_service_identity)
   muster_service_stop
+  muster_marks
   muster_service_start "$muster_app/releases/$1"
   muster_after=$(muster_service_identity)
   [ -n "$muster_after" ] || muster_fail 'the new process does not run'
@@ -231,6 +232,9 @@ muster_service_start() {
   muster_service=$(muster_service_identity)
   [ -n "$muster_service" ] || muster_fail "$muster_unit has no main process"
   muster_record "pid=${muster_service%% *}" "started=${muster_service#* }"
+}
+muster_marks() {
+  :
 }
 muster_address() {
   if [ -n "${MUSTER_SANDBOX_ADDRESS:-}" ]; then printf '%s\n' "$MUSTER_SANDBOX_ADDRESS"; return; fi
@@ -341,8 +345,13 @@ muster_owns_port() {
   done
   return 1
 }
+
 muster_answer() {
   muster_fault=
+  if [ "$1" = log ]; then
+    muster_log_answer "$2" "$5"
+    return 0
+  fi
   if [ "$1" = tcp ]; then
     muster_probe_tcp "$2" "$3" "$7" || muster_fault="no connection to $2:$3"
     return 0
@@ -375,6 +384,7 @@ muster_check() {
   muster_row=0
   muster_tried=0
   muster_first=
+  muster_ends=
   muster_fault='not asked yet'
   while :; do
     muster_self=$(muster_service_identity)
@@ -398,7 +408,7 @@ muster_check() {
     if [ "$muster_row" -ge "${11}" ]; then break; fi
     muster_left=$((muster_end - $(date +%s)))
     if [ "$muster_left" -le 0 ]; then
-      muster_fault=${muster_fault:-"only $muster_row good in a row"}
+      muster_fault=${muster_fault:-"only $muster_row good in a row"}${muster_ends:+; its last lines: $muster_ends}
       muster_fact "health$muster_number" "failed: $muster_fault"
       muster_fail "health check $muster_number ($muster_target): $muster_fault"
     fi

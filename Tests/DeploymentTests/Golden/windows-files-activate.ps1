@@ -270,7 +270,7 @@ function Get-MusterFolders([string] $Path) {
     }
 }
 function Remove-MusterFolder([string] $Path) {
-    # Windows PowerShell would empty what a junction leads to.
+    # Windows PowerShell may empty what a junction leads to.
     foreach ($entry in @(Get-MusterFolders $Path)) {
         if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
     }
@@ -292,6 +292,7 @@ function Switch-MusterRelease([string] $Commit) {
     if (Test-Path -LiteralPath $path) { [IO.Directory]::Delete($path, $false) }
     New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
     $env:MUSTER_REVISION = $Commit
+    Set-MusterMarks
     Start-MusterService (Get-MusterRelease $Commit)
     $after = Get-MusterIdentity
     if (-not $after) { Stop-Muster 'the new process does not run' }
@@ -321,6 +322,9 @@ function Get-MusterIdentity {
 function Stop-MusterService { }
 function Start-MusterService([string] $Release) {
     Set-MusterRecord @{ served = ($MUSTER_RUN + '-' + $MUSTER_CLAIM) }
+}
+
+function Set-MusterMarks {
 }
 function Invoke-MusterBody {
     Add-MusterFact 'was' (Get-MusterCurrent)

@@ -272,7 +272,7 @@ function Get-MusterFolders([string] $Path) {
     }
 }
 function Remove-MusterFolder([string] $Path) {
-    # Windows PowerShell would empty what a junction leads to.
+    # Windows PowerShell may empty what a junction leads to.
     foreach ($entry in @(Get-MusterFolders $Path)) {
         if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
     }
@@ -294,6 +294,7 @@ function Switch-MusterRelease([string] $Commit) {
     if (Test-Path -LiteralPath $path) { [IO.Directory]::Delete($path, $false) }
     New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
     $env:MUSTER_REVISION = $Commit
+    Set-MusterMarks
     Start-MusterService (Get-MusterRelease $Commit)
     $after = Get-MusterIdentity
     if (-not $after) { Stop-Muster 'the new process does not run' }
@@ -366,6 +367,9 @@ function Start-MusterService([string] $Release) {
     Invoke-MusterNative $MusterAppCmd @('start', 'apppool', ('/apppool.name:' + $pool))
     if (-not (Test-MusterIIS 'site' $MusterSite)) { Invoke-MusterNative $MusterAppCmd @('start', 'site', ('/site.name:' + $MusterSite)) }
     Set-MusterRecord @{ served = ($MUSTER_RUN + '-' + $MUSTER_CLAIM) }
+}
+
+function Set-MusterMarks {
 }
 function Invoke-MusterBody {
     $record = Get-MusterRecord

@@ -261,6 +261,21 @@ function Get-MusterUntil([string] $Commit) {
 function Get-MusterWithout([string] $Commit) {
     return (@(Get-MusterHistory | Where-Object { $_ -ne $Commit }) -join ',')
 }
+function Test-MusterLink($Entry) { return [bool] ($Entry.Attributes -band [IO.FileAttributes]::ReparsePoint) }
+function Get-MusterFolders([string] $Path) {
+    # Links are named, never followed: what they lead to is shared, or not ours.
+    foreach ($entry in @(Get-ChildItem -LiteralPath $Path -Directory -Force)) {
+        $entry
+        if (-not (Test-MusterLink $entry)) { Get-MusterFolders $entry.FullName }
+    }
+}
+function Remove-MusterFolder([string] $Path) {
+    # Windows PowerShell may empty what a junction leads to.
+    foreach ($entry in @(Get-MusterFolders $Path)) {
+        if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
+    }
+    Remove-Item -LiteralPath $Path -Recurse -Force
+}
 function Test-MusterMark([string] $Commit, [string] $Mark) {
     return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
 }
@@ -277,6 +292,7 @@ function Switch-MusterRelease([string] $Commit) {
     if (Test-Path -LiteralPath $path) { [IO.Directory]::Delete($path, $false) }
     New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
     $env:MUSTER_REVISION = $Commit
+    Set-MusterMarks
     Start-MusterService (Get-MusterRelease $Commit)
     $after = Get-MusterIdentity
     if (-not $after) { Stop-Muster 'the new process does not run' }
@@ -293,7 +309,7 @@ function Confirm-MusterRelease([string] $Commit) {
     for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
         if ($guarded -contains $folders[$index].Name) { continue }
         Write-Output ('removing release ' + $folders[$index].Name)
-        try { Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force }
+        try { Remove-MusterFolder $folders[$index].FullName }
         catch { Write-Output ('it cannot be removed: ' + [string] $_) }
     }
     Add-MusterFact 'verified' $Commit
@@ -301,6 +317,16 @@ function Confirm-MusterRelease([string] $Commit) {
 function Get-MusterIdentity {
     $record = Get-MusterRecord
     if (Test-MusterAlive $record['pid'] $record['started']) { return ($record['pid'] + ' ' + $record['started']) }
+    # A script that was cancelled between creating a process and writing it down had said what it creates.
+    if (-not $record['starting']) { return '' }
+    $line = $MusterUtf8.GetString([Convert]::FromBase64String($record['starting']))
+    $since = [DateTime]::new([long] $record['since'], [DateTimeKind]::Utc)
+    foreach ($process in @(Get-CimInstance -ClassName Win32_Process | Where-Object { $_.CommandLine -ceq $line })) {
+        $created = $process.CreationDate.ToUniversalTime()
+        if (($created -lt $since) -or ($created -gt $since.AddMinutes(1))) { continue }
+        $id = [string] $process.ProcessId
+        return ($id + ' ' + (Get-MusterStarted $id))
+    }
     return ''
 }
 function Stop-MusterService {
@@ -337,13 +363,18 @@ function Start-MusterService([string] $Release) {
     Write-Output ('starting ' + $line)
     $variables = @(Get-ChildItem -Path Env: | ForEach-Object { $_.Name + '=' + $_.Value })
     $startup = New-CimInstance -CimClass (Get-CimClass -ClassName Win32_ProcessStartup) -ClientOnly -Property @{ EnvironmentVariables = [string[]] $variables; ShowWindow = [uint16] 0 }
+    $since = [DateTime]::UtcNow.AddSeconds(-1).Ticks
+    Set-MusterRecord @{ starting = [Convert]::ToBase64String($MusterUtf8.GetBytes($line)); since = [string] $since; pid = ''; started = '' }
     $created = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = $line; CurrentDirectory = $Release; ProcessStartupInformation = $startup }
     if ($created.ReturnValue -ne 0) { Stop-Muster ('the process cannot be created: code ' + $created.ReturnValue) }
     Start-Sleep -Milliseconds 500
     $id = [string] $created.ProcessId
     $started = Get-MusterStarted $id
     if (-not $started) { Stop-Muster 'the process ended at once' }
-    Set-MusterRecord @{ pid = $id; started = $started }
+    Set-MusterRecord @{ pid = $id; started = $started; starting = ''; since = '' }
+}
+
+function Set-MusterMarks {
 }
 function Get-MusterAddress {
     $route = Get-NetRoute -DestinationPrefix '0.0.0.0/0' -ErrorAction SilentlyContinue | Sort-Object RouteMetric | Select-Object -First 1
@@ -407,8 +438,9 @@ function Get-MusterField([string] $Body, [string] $Name) {
     }
     return ''
 }
-function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit) {
+function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit, [int] $Number) {
     try {
+        if ($Kind -eq 'log') { return (Get-MusterLogFault $Number $Target $Revision) }
         if ($Kind -eq 'tcp') {
             $client = New-Object System.Net.Sockets.TcpClient
             try {
@@ -432,6 +464,8 @@ function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $S
     catch { return [string] $_ }
 }
 function Test-MusterPort([int] $Port, [int] $Id) {
+    # No process is known to be the application's.
+    if ($Id -eq 0) { return $true }
     $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $Port -ErrorAction SilentlyContinue)
     if ($listeners.Count -eq 0) { return $true }
     $family = @(Get-MusterFamily $Id) + 4
@@ -450,7 +484,7 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
         else {
             if ($identity -ne $first) { $row = 0 }
             $first = $identity
-            $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit
+            $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit $Number
             if ((-not $fault) -and (-not $Revision) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process; behind a proxy, check a revision' }
             if ((-not $fault) -and ((Get-MusterIdentity) -ne $identity)) { $fault = 'the process changed while it was asked' }
         }
@@ -470,6 +504,7 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
     }
     Add-MusterFact ('health' + $Number) ('passed: ' + $tried + ' tries')
 }
+
 function Test-MusterHealth([string] $Commit) {
     Test-MusterCheck -Number 0 -Commit $Commit -Kind 'http' -Target ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('aHR0cDovL3thZGRyZXNzfTo4MDgwL2hlYWx0aA=='))) -Revision 'version' -Authorities '' -Port 8080 -Status 200 -Every 500 -Limit 5000 -Within 120 -Consecutive 3
     Test-MusterCheck -Number 1 -Commit $Commit -Kind 'http' -Target 'https://localhost:8443/' -Revision '' -Authorities '/etc/ssl/orders.pem' -Port 8443 -Status 204 -Every 1000 -Limit 2000 -Within 60 -Consecutive 2

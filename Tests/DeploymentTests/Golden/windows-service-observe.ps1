@@ -261,6 +261,21 @@ function Get-MusterUntil([string] $Commit) {
 function Get-MusterWithout([string] $Commit) {
     return (@(Get-MusterHistory | Where-Object { $_ -ne $Commit }) -join ',')
 }
+function Test-MusterLink($Entry) { return [bool] ($Entry.Attributes -band [IO.FileAttributes]::ReparsePoint) }
+function Get-MusterFolders([string] $Path) {
+    # Links are named, never followed: what they lead to is shared, or not ours.
+    foreach ($entry in @(Get-ChildItem -LiteralPath $Path -Directory -Force)) {
+        $entry
+        if (-not (Test-MusterLink $entry)) { Get-MusterFolders $entry.FullName }
+    }
+}
+function Remove-MusterFolder([string] $Path) {
+    # Windows PowerShell may empty what a junction leads to.
+    foreach ($entry in @(Get-MusterFolders $Path)) {
+        if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
+    }
+    Remove-Item -LiteralPath $Path -Recurse -Force
+}
 function Test-MusterMark([string] $Commit, [string] $Mark) {
     return (Test-Path -LiteralPath (Join-Path (Get-MusterRelease $Commit) $Mark))
 }
@@ -277,6 +292,7 @@ function Switch-MusterRelease([string] $Commit) {
     if (Test-Path -LiteralPath $path) { [IO.Directory]::Delete($path, $false) }
     New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
     $env:MUSTER_REVISION = $Commit
+    Set-MusterMarks
     Start-MusterService (Get-MusterRelease $Commit)
     $after = Get-MusterIdentity
     if (-not $after) { Stop-Muster 'the new process does not run' }
@@ -293,7 +309,7 @@ function Confirm-MusterRelease([string] $Commit) {
     for ($index = $MusterKeep; $index -lt $folders.Count; $index++) {
         if ($guarded -contains $folders[$index].Name) { continue }
         Write-Output ('removing release ' + $folders[$index].Name)
-        try { Remove-Item -LiteralPath $folders[$index].FullName -Recurse -Force }
+        try { Remove-MusterFolder $folders[$index].FullName }
         catch { Write-Output ('it cannot be removed: ' + [string] $_) }
     }
     Add-MusterFact 'verified' $Commit
@@ -311,6 +327,9 @@ function Start-MusterService([string] $Release) {
     if (-not $identity) { Stop-Muster ('service ' + $MusterService + ' has no process') }
     $parts = $identity.Split(' ')
     Set-MusterRecord @{ pid = $parts[0]; started = $parts[1] }
+}
+
+function Set-MusterMarks {
 }
 function Get-MusterAddress {
     $route = Get-NetRoute -DestinationPrefix '0.0.0.0/0' -ErrorAction SilentlyContinue | Sort-Object RouteMetric | Select-Object -First 1
@@ -374,8 +393,9 @@ function Get-MusterField([string] $Body, [string] $Name) {
     }
     return ''
 }
-function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit) {
+function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit, [int] $Number) {
     try {
+        if ($Kind -eq 'log') { return (Get-MusterLogFault $Number $Target $Revision) }
         if ($Kind -eq 'tcp') {
             $client = New-Object System.Net.Sockets.TcpClient
             try {
@@ -399,6 +419,8 @@ function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $S
     catch { return [string] $_ }
 }
 function Test-MusterPort([int] $Port, [int] $Id) {
+    # No process is known to be the application's.
+    if ($Id -eq 0) { return $true }
     $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $Port -ErrorAction SilentlyContinue)
     if ($listeners.Count -eq 0) { return $true }
     $family = @(Get-MusterFamily $Id) + 4
@@ -417,7 +439,7 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
         else {
             if ($identity -ne $first) { $row = 0 }
             $first = $identity
-            $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit
+            $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit $Number
             if ((-not $fault) -and (-not $Revision) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process; behind a proxy, check a revision' }
             if ((-not $fault) -and ((Get-MusterIdentity) -ne $identity)) { $fault = 'the process changed while it was asked' }
         }
@@ -437,6 +459,7 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
     }
     Add-MusterFact ('health' + $Number) ('passed: ' + $tried + ' tries')
 }
+
 function Test-MusterHealth([string] $Commit) {
     Test-MusterCheck -Number 0 -Commit $Commit -Kind 'http' -Target ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('aHR0cDovL3thZGRyZXNzfTo4MDgwL2hlYWx0aA=='))) -Revision 'version' -Authorities '' -Port 8080 -Status 200 -Every 1000 -Limit 5000 -Within 60 -Consecutive 2
 }

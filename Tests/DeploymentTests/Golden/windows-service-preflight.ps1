@@ -271,7 +271,7 @@ function Get-MusterFolders([string] $Path) {
     }
 }
 function Remove-MusterFolder([string] $Path) {
-    # Windows PowerShell would empty what a junction leads to.
+    # Windows PowerShell may empty what a junction leads to.
     foreach ($entry in @(Get-MusterFolders $Path)) {
         if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
     }
@@ -293,6 +293,7 @@ function Switch-MusterRelease([string] $Commit) {
     if (Test-Path -LiteralPath $path) { [IO.Directory]::Delete($path, $false) }
     New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
     $env:MUSTER_REVISION = $Commit
+    Set-MusterMarks
     Start-MusterService (Get-MusterRelease $Commit)
     $after = Get-MusterIdentity
     if (-not $after) { Stop-Muster 'the new process does not run' }
@@ -327,6 +328,9 @@ function Start-MusterService([string] $Release) {
     if (-not $identity) { Stop-Muster ('service ' + $MusterService + ' has no process') }
     $parts = $identity.Split(' ')
     Set-MusterRecord @{ pid = $parts[0]; started = $parts[1] }
+}
+
+function Set-MusterMarks {
 }
 function Invoke-MusterBody {
     $record = Get-MusterRecord

@@ -270,7 +270,7 @@ function Get-MusterFolders([string] $Path) {
     }
 }
 function Remove-MusterFolder([string] $Path) {
-    # Windows PowerShell would empty what a junction leads to.
+    # Windows PowerShell may empty what a junction leads to.
     foreach ($entry in @(Get-MusterFolders $Path)) {
         if (Test-MusterLink $entry) { [IO.Directory]::Delete($entry.FullName, $false) }
     }
@@ -292,6 +292,7 @@ function Switch-MusterRelease([string] $Commit) {
     if (Test-Path -LiteralPath $path) { [IO.Directory]::Delete($path, $false) }
     New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
     $env:MUSTER_REVISION = $Commit
+    Set-MusterMarks
     Start-MusterService (Get-MusterRelease $Commit)
     $after = Get-MusterIdentity
     if (-not $after) { Stop-Muster 'the new process does not run' }
@@ -326,6 +327,9 @@ function Start-MusterService([string] $Release) {
     if (-not $identity) { Stop-Muster ('service ' + $MusterService + ' has no process') }
     $parts = $identity.Split(' ')
     Set-MusterRecord @{ pid = $parts[0]; started = $parts[1] }
+}
+
+function Set-MusterMarks {
 }
 function Get-MusterAddress {
     $route = Get-NetRoute -DestinationPrefix '0.0.0.0/0' -ErrorAction SilentlyContinue | Sort-Object RouteMetric | Select-Object -First 1
@@ -389,8 +393,9 @@ function Get-MusterField([string] $Body, [string] $Name) {
     }
     return ''
 }
-function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit) {
+function Get-MusterFault([string] $Kind, [string] $Target, [int] $Port, [int] $Status, [string] $Revision, [string] $Authorities, [int] $Limit, [string] $Commit, [int] $Number) {
     try {
+        if ($Kind -eq 'log') { return (Get-MusterLogFault $Number $Target $Revision) }
         if ($Kind -eq 'tcp') {
             $client = New-Object System.Net.Sockets.TcpClient
             try {
@@ -434,7 +439,7 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
         else {
             if ($identity -ne $first) { $row = 0 }
             $first = $identity
-            $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit
+            $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit $Number
             if ((-not $fault) -and (-not $Revision) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process; behind a proxy, check a revision' }
             if ((-not $fault) -and ((Get-MusterIdentity) -ne $identity)) { $fault = 'the process changed while it was asked' }
         }
@@ -454,6 +459,7 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
     }
     Add-MusterFact ('health' + $Number) ('passed: ' + $tried + ' tries')
 }
+
 function Test-MusterHealth([string] $Commit) {
     Test-MusterCheck -Number 0 -Commit $Commit -Kind 'http' -Target ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('aHR0cDovL3thZGRyZXNzfTo4MDgwL2hlYWx0aA=='))) -Revision 'version' -Authorities '' -Port 8080 -Status 200 -Every 1000 -Limit 5000 -Within 60 -Consecutive 2
 }
