@@ -39,12 +39,15 @@ package struct RunLog: Sendable {
 
     /// The same for many hosts, all or none.
     package func record(_ kind: String, _ entries: [(host: String?, payload: [String: String])]) async throws {
+        let events = try entries.map { (kind: kind, host: $0.host, payload: try Self.payload($0.payload)) }
+        try await ledger.append(run: run, events, at: Date())
+    }
+
+    /// An event's payload as the ledger keeps it.
+    static func payload(_ payload: [String: String]) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let events = try entries.map {
-            (kind: kind, host: $0.host, payload: String(decoding: try encoder.encode($0.payload), as: UTF8.self))
-        }
-        try await ledger.append(run: run, events, at: Date())
+        return String(decoding: try encoder.encode(payload), as: UTF8.self)
     }
 }
 

@@ -47,7 +47,7 @@ extension Ledger {
         return found
     }
 
-    private func lastEvent(run: String) async throws -> Int {
+    func lastEvent(run: String) async throws -> Int {
         let last = try await store.items(
             in: Self.partition(run: run), prefix: "event/", isAscending: false, limit: 1
         ).first

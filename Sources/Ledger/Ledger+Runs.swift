@@ -25,9 +25,13 @@ extension Ledger {
     /// Begins a run of this process, or one that waits. Its id must be new, or that of one that waits to begin: it does
     /// so now, and keeps who asked for it.
     ///
-    /// - Parameter plan: what it is going to do, as the policy wrote it; kept with the run, or neither is.
+    /// - Parameters:
+    ///   - plan: what it is going to do, as the policy wrote it.
+    ///   - events: what it begins with. Run, plan and events are written together, or none is.
     /// - Throws: ``LedgerError/begun(run:)``.
-    package func begin(_ run: RunRecord, plan: String? = nil) async throws {
+    package func begin(
+        _ run: RunRecord, plan: String? = nil, events: [(kind: String, host: String?, payload: String)] = []
+    ) async throws {
         try await transact {
             let stored = try await storedRun(run.id)
             var row = RunRow(run: run, process: ProcessIdentity.current?.text)
@@ -41,6 +45,11 @@ extension Ledger {
             }
             var changes = try Self.changes(from: stored, to: row)
             if let plan, let change = try await keeping(plan: plan, run: run.id) { changes.append(change) }
+            if !events.isEmpty {
+                let page = Self.page(
+                    run: run.id, events, after: try await lastEvent(run: run.id), at: run.started)
+                changes.append(try Self.insertion(of: page))
+            }
             return (changes, ())
         }
     }

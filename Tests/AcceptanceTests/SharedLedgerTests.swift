@@ -78,6 +78,36 @@ import Testing
         }
     }
 
+    /// Twenty processes, as twenty machines would.
+    @Test func ofTwentyProcessesThatRaceForALockOneHasItAndOfTwentyVotesNoneIsLost() async throws {
+        let settings = settings(try await table())
+            .replacing("offline: refuse", with: "approvals: {required: 20, timeout: 1h}")
+        try await Stage.run(settings: settings, upstream: try MotoServer.shared().url) { stage in
+            _ = try stage.commit(Stage.server())
+            let racers = try (0..<20).map { number in
+                try stage.start(["lock", "acquire", "test", "--reason", "racer \(number)"])
+            }
+            var codes: [Int32] = []
+            for racer in racers { codes.append(await racer.ended().code) }
+            #expect(codes.sorted() == [0] + Array(repeating: 5, count: 19))
+            #expect(try await stage.muster("lock", "release", "test").code == 0)
+
+            let waiting = try await stage.muster("deploy", "test", environment: ["USER": "ada"])
+            #expect(waiting.code == 8, "\(waiting.all)")
+            let run = try #require(waiting.all.firstMatch(of: /r[0-9]{6}-[0-9]{4}-[0-9a-z]{4}/)).output
+            let voters = try (0..<20).map { number in
+                try stage.start(["approve", String(run)], environment: ["USER": "person-\(number)"])
+            }
+            for voter in voters {
+                let ended = await voter.ended()
+                #expect(ended.code == 0, "\(ended.all)")
+            }
+            let history = try await stage.muster("history", "test")
+            #expect((0..<20).allSatisfy { history.output.contains("person-\($0)") }, "\(history.all)")
+            #expect(try await stage.muster("ledger", "verify").code == 0)
+        }
+    }
+
     @Test func aTableThatIsNotThereIsSaidWithTheWayToMakeIt() async throws {
         try await Stage.run(settings: settings("muster-nowhere"), upstream: try MotoServer.shared().url) { stage in
             _ = try stage.commit(Stage.server())

@@ -99,6 +99,19 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func aRunBeginsWithItsPlanAndItsEventsOrNotAtAll(_ kind: StoreKind) async throws {
+        let ledger = try await LedgerPlace(kind).open()
+        let events = ["asked", "noted"].map { (kind: $0, host: String?.none, payload: "{}") }
+        try await ledger.begin(run("r1"), plan: "first", events: events)
+        await #expect(throws: LedgerError.self) {
+            try await ledger.begin(run("r1"), plan: "second", events: events)
+        }
+        #expect(try await ledger.events(run: "r1").map(\.kind) == ["asked", "noted"])
+        #expect(try await ledger.plan(run: "r1") == "first")
+        #expect(try await ledger.append(run: "r1", kind: "next", at: now) == 3)
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func aPlanOfAnySizeIsKeptWhole(_ kind: StoreKind) async throws {
         let ledger = try await LedgerPlace(kind).open()
         // 4.5 MB, with scalars of two bytes at any place.

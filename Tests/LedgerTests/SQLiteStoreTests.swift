@@ -92,10 +92,14 @@ import Testing
         let runs = try await ledger.runs(scope: nil, limit: 9)
         #expect(runs.map(\.state) == [.running, .ok])
         #expect(try await ledger.plan(run: runs[1].id) == nil)
+        #expect(
+            try await ledger.leases().map(\.scope)
+                == ["instance/123456789012/eu-west-1/i-00000000000000001", "orders/sandbox"])
         let lease = try await ledger.acquire(
             scope: "orders/sandbox", run: "r9", owner: "bob", reason: "deploy", duration: .seconds(60), hosts: nil,
             at: runs[0].started.addingTimeInterval(61))
         #expect(lease.fence.counter == 3)
         #expect(try await ledger.run(runs[0].id)?.state == .lost)
+        #expect(try await ledger.leases() == [lease])
     }
 }

@@ -8,8 +8,8 @@ package struct ApprovalDesk: Sendable {
 
     package init(ledger: Ledger) { self.ledger = ledger }
 
-    /// Records a run that waits, with its plan. The run's row is written last: it exists whole or not at all. It has no
-    /// plan's hash until it begins, so that it does not stand in the way of resuming a run that did.
+    /// Records a run that waits, with its plan and its request, all or nothing. It has no plan's hash until it begins,
+    /// so that it does not stand in the way of resuming a run that did.
     ///
     /// - Parameters:
     ///   - asker: who does not count as an approver.
@@ -24,15 +24,16 @@ package struct ApprovalDesk: Sendable {
         let who = settings.required == 1 ? "one person" : "\(settings.required) people"
         let message = "\(asker) asks \(who) to approve until \(request.expires.ISO8601Format()): \(reason)"
         let asked = Record(message: message, request: request, reason: reason)
-        let log = RunLog(ledger: ledger, run: run) { _ in }
-        try await ledger.append(
-            run: run, [(kind: Kind.requested.rawValue, host: nil, payload: try Self.payload(asked))], at: now)
-        for note in notes { try await log.note(note.kind, note.message, note.details) }
+        var events = [(kind: Kind.requested.rawValue, host: String?.none, payload: try Self.payload(asked))]
+        for note in notes {
+            let payload = try RunLog.payload(note.details.merging(["message": note.message]) { $1 })
+            events.append((kind: note.kind, host: nil, payload: payload))
+        }
         try await ledger.begin(
             RunRecord(
                 id: run, kind: plan.kind.rawValue, scope: plan.scope, commit: plan.commit?.id,
                 planSHA256: nil, actor: actor, state: .waiting, started: now, summary: "waits for \(who) to approve"),
-            plan: try plan.json)
+            plan: try plan.json, events: events)
         return request
     }
 

@@ -107,14 +107,21 @@ extension SQLiteStore {
         return RunRow(run: run, process: row["process"])
     }
 
-    /// Each is a holding of its own; what is renewed or given back is all that a run holds.
+    /// Those of one run were taken together: its instances with its environment.
     private static func leases(_ database: Database) throws -> [ItemChange] {
         let leases = try Row.fetchAll(database, sql: "SELECT * FROM leases").map { row in
             Lease(
                 scope: row["scope"], run: row["run"], owner: row["owner"], reason: row["reason"],
                 acquired: time(row["acquired"]), expires: time(row["expires"]), fence: fence(row))
         }
-        return try leases.map { try Ledger.insertion(of: Holding(lease: $0, instances: [])) }
+        return try Dictionary(grouping: leases, by: \.run).values.flatMap { leases in
+            let instances = leases.filter { $0.scope.hasPrefix("instance/") }
+            guard let environment = leases.first(where: { !$0.scope.hasPrefix("instance/") }) else {
+                return try instances.map { try Ledger.insertion(of: Holding(lease: $0, instances: [])) }
+            }
+            let holding = Holding(lease: environment, instances: instances.map(\.scope).sorted())
+            return [try Ledger.insertion(of: holding)]
+        }
     }
 
     private static func fence(_ row: Row) -> Fence { Fence(ledger: row["ledger"], counter: row["counter"]) }

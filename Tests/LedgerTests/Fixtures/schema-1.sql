@@ -29,6 +29,7 @@ CREATE TABLE leases (
   scope TEXT PRIMARY KEY, run TEXT NOT NULL, owner TEXT NOT NULL, reason TEXT NOT NULL,
   acquired REAL NOT NULL, expires REAL NOT NULL, ledger TEXT NOT NULL, counter INTEGER NOT NULL);
 INSERT INTO "leases" VALUES('orders/sandbox','r261121-1800-0000','ada@laptop','deploy',1795284000.25,1795284060.25,'0a1b2c3d',2);
+INSERT INTO "leases" VALUES('instance/123456789012/eu-west-1/i-00000000000000001','r261121-1800-0000','ada@laptop','deploy',1795284000.25,1795284060.25,'0a1b2c3d',2);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 INSERT INTO "meta" VALUES('id','0a1b2c3d');
 CREATE TABLE releases (
