@@ -21,7 +21,7 @@ extension DeploymentRun {
             audience: .troubles(log.tell))
         let all = try assignment.sends(script, to: hosts, nonces: memory.nonces)
         let sends = phase == .restore ? all : undone(all)
-        guard !sends.isEmpty else { return [] }
+        guard !sends.isEmpty, try await hooks(phase.moments?.before, hosts, batch: batch) else { return [] }
         try await note(
             "phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
         let limits = SendLimits(concurrency: plan.rollout.maxConcurrency?.batchSize(of: plan.hosts.count))
@@ -36,7 +36,7 @@ extension DeploymentRun {
                 try await record(result, id: id, phase: phase)
             }
         }
-        return good
+        return try await hooks(phase.moments?.after, good.sorted(), batch: batch) ? good : []
     }
 
     /// What of these sends is looked at again: all, unless the run is being undone. Then nothing new is sent, and of a

@@ -103,6 +103,7 @@ package struct Planner: Sendable {
                 fix: "move build commands into a script of the repository")
         }
         let groups = settings.rollout.order == nil ? [hosts] : RolloutOrder.groups(hosts, by: \.group)
+        let hooks = settings.hooks.filter { $0.on == .runner }
         return DeploymentPlan(
             kind: kind, application: settings.application, environment: settings.environment, account: account,
             region: settings.region, platform: settings.platform, commit: commit, source: source, hosts: hosts,
@@ -111,6 +112,7 @@ package struct Planner: Sendable {
             },
             batches: settings.rollout.batches(of: groups.map { $0.map(\.id) }), rollout: settings.rollout,
             health: settings.health, ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
-            executionTimeout: settings.executionTimeout, output: settings.output)
+            executionTimeout: settings.executionTimeout, output: settings.output,
+            hooks: hooks.isEmpty ? nil : hooks)
     }
 }
