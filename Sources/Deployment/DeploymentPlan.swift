@@ -79,6 +79,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     package var deliveryTimeout: Int
     package var executionTimeout: Int
     package var output: OutputLocation?
+    /// The runner's hooks; nil when there are none. Those of hosts are in the scripts.
+    package var hooks: [Hook]?
 
     package var scope: String { "\(application)/\(environment)" }
 
@@ -119,7 +121,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
         let runner = platforms.map { runnerChecks($0).reduce(0) { $0 + $1.within } }.max() ?? 0
         let looks = rollout.bake > 0 ? phase + runner : 0
         let perBatch = (kind == .deploy ? 3 : 1) * phase + runner + rollout.bake + looks
-        return phase + batches.count * perBatch + (batches.count + 1) * phase
+        let hooks = (hooks ?? []).reduce(0) { $0 + $1.timeout }
+        return phase + batches.count * perBatch + (batches.count + 1) * phase + 2 * (batches.count + 1) * hooks
     }
 
     /// How often a phase of the largest batch, or of all hosts, has to wait for those before.

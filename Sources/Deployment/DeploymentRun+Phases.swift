@@ -14,7 +14,7 @@ extension DeploymentRun {
         let part = batch == 0 || phase == .restore ? "" : " (batch \(batch) of \(plan.batches.count))"
         let (all, places) = try sends(phase, hosts, batch: batch)
         let sends = phase == .restore ? all : undone(all)
-        guard !sends.isEmpty else { return [] }
+        guard !sends.isEmpty, try await hooks(phase.moments?.before, hosts, batch: batch) else { return [] }
         try await note(
             "phase.began", "\(phase.rawValue)\(part): \(names)", ["phase": phase.rawValue, "batch": "\(batch)"])
         let limits = SendLimits(concurrency: plan.rollout.maxConcurrency?.batchSize(of: plan.hosts.count))
@@ -36,7 +36,7 @@ extension DeploymentRun {
                 try await record(result, id: id, phase: phase)
             }
         }
-        return good
+        return try await hooks(phase.moments?.after, good.sorted(), batch: batch) ? good : []
     }
 
     /// One send for every place, platform and fifty hosts, and where each goes. Their keys are numbered through.

@@ -35,6 +35,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
     package var approvals: ApprovalSettings?
     /// When changes may begin; at any time when nil.
     package var window: Window?
+    /// Commands around the phases.
+    package var hooks: [Hook]
     /// Seconds.
     package var deliveryTimeout: Int
     package var executionTimeout: Int
@@ -74,6 +76,7 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let requires = keys.optional("requires")?.string()
             let approvals = keys.optional("approvals").flatMap(ApprovalSettings.read)
             let window = keys.optional("window").flatMap(Window.read)
+            let hooks = keys.optional("hooks").map(Hook.read) ?? []
             let branch = keys.optional("branch")?.string(expected: "a branch's name", where: isBranch)
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
@@ -85,7 +88,7 @@ package struct EnvironmentSettings: Sendable, Equatable {
                 application: application, environment: environment, branch: branch, places: places,
                 platform: first.platform, others: Array(variants.dropFirst()), target: target, offline: offline,
                 app: first.app, health: first.health, rollout: rollout, requires: requires, approvals: approvals,
-                window: window, deliveryTimeout: timeouts.0,
+                window: window, hooks: hooks, deliveryTimeout: timeouts.0,
                 executionTimeout: timeouts.1, output: output ?? nil)
         }
     }

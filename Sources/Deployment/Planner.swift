@@ -109,6 +109,7 @@ package struct Planner: Sendable {
                 fix: "move build commands into a script of the repository")
         }
         let groups = settings.rollout.order == nil ? [hosts] : RolloutOrder.groups(hosts, by: \.group)
+        let hooks = settings.hooks.filter { $0.on == .runner }
         return DeploymentPlan(
             kind: kind, application: settings.application, environment: settings.environment,
             places: places, platforms: settings.platforms, commit: commit, source: source, hosts: hosts,
@@ -119,6 +120,7 @@ package struct Planner: Sendable {
             health: Dictionary(
                 variants.map { ($0.platform.rawValue, $0.health) }, uniquingKeysWith: { first, _ in first }),
             ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
-            executionTimeout: settings.executionTimeout, output: settings.output)
+            executionTimeout: settings.executionTimeout, output: settings.output,
+            hooks: hooks.isEmpty ? nil : hooks)
     }
 }

@@ -22,6 +22,11 @@ extension PowerShellScripts {
             }
             return $found
         }
+        function Get-MusterWas([string] $Commit) {
+            $record = Get-MusterRecord
+            if (($record['release'] -ne $Commit) -and ($record['verified'] -eq '1')) { return $record['release'] }
+            return (Get-MusterPrevious)
+        }
         function Get-MusterUntil([string] $Commit) {
             $kept = @()
             foreach ($entry in (Get-MusterHistory)) {
@@ -117,11 +122,13 @@ extension PowerShellScripts {
         function Invoke-MusterGit([string[]] $Arguments) { Invoke-MusterNative 'git' (@(Get-MusterGitWords) + $Arguments) }
         function Test-MusterCommit { return (Test-MusterNative 'git' (@(Get-MusterGitWords) + @('cat-file', '-e', ($MusterCommit + '^{commit}')))) }
         function Invoke-MusterBody {
+            Invoke-MusterBefore $MusterCommit (Get-MusterWas $MusterCommit)
+            if (Test-MusterMark $MusterCommit '.muster-staged') { Write-Output 'the release is staged already' }
+            else { New-MusterRelease }
+            Invoke-MusterAfter
+        }
+        function New-MusterRelease {
             $release = Get-MusterRelease $MusterCommit
-            if (Test-MusterMark $MusterCommit '.muster-staged') {
-                Write-Output 'the release is staged already'
-                return
-            }
             $env:GIT_TERMINAL_PROMPT = '0'
             $env:GCM_INTERACTIVE = 'never'
             $script:MusterBare = Join-Path $MusterApp 'repository'
@@ -161,12 +168,14 @@ extension PowerShellScripts {
         function Invoke-MusterBody {
             Add-MusterFact 'was' (Get-MusterCurrent)
             if (-not (Test-MusterMark $MusterCommit '.muster-staged')) { Stop-Muster ('release ' + $MusterCommit + ' is not staged here') }
+            Invoke-MusterBefore $MusterCommit (Get-MusterWas $MusterCommit)
             # A release that is deployed over itself has itself to return to.
             $record = Get-MusterRecord
             $again = ''
             if (($record['verified'] -eq '1') -and ($record['release'] -eq $MusterCommit)) { $again = $MusterCommit }
             Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); again = $again; history = (Get-MusterWithout $MusterCommit) }
             Switch-MusterRelease $MusterCommit
+            Invoke-MusterAfter
         }
         """#
 
@@ -185,10 +194,12 @@ extension PowerShellScripts {
             if (-not $goal) { Stop-Muster 'there is no proven release to return to' 70 }
             if (-not (Test-Path -LiteralPath (Get-MusterRelease $goal))) { Stop-Muster ('release ' + $goal + ' is no longer on this host') 70 }
             if (-not (Test-MusterMark $goal '.muster-verified')) { Stop-Muster ('release ' + $goal + ' was never proven on this host') 70 }
+            Invoke-MusterBefore $goal $here
             if ($MusterFailed -and ($goal -ne $here)) { Set-MusterRecord @{ failed = $here } }
             Set-MusterRecord @{ release = $goal; verified = '0'; at = (Get-MusterNow); history = (Get-MusterUntil $goal) }
             Switch-MusterRelease $goal
             Test-MusterHealth $goal
+            Invoke-MusterAfter
             Confirm-MusterRelease $goal
             Add-MusterFact 'restored' $goal
         }

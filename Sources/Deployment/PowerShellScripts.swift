@@ -19,7 +19,7 @@ package struct PowerShellScripts: Sendable {
         ]
         let functions = [
             Self.releases, try settings.app.restart.powerShellFunctions(),
-            try HealthCheck.powerShellMarks(settings.health),
+            try HealthCheck.powerShellMarks(settings.health), try hooks(phase),
         ]
         return ScriptTemplate(
             platform: .windows, scope: settings.scope, phase: phase.rawValue,
@@ -57,7 +57,9 @@ package struct PowerShellScripts: Sendable {
                 \(try HealthCheck.powerShellFunctions(settings.health))
                 function Invoke-MusterBody {
                     Assert-MusterRelease $MusterCommit
-                    Test-MusterHealth $MusterCommit\(confirms)
+                    Invoke-MusterBefore $MusterCommit (Get-MusterWas $MusterCommit)
+                    Test-MusterHealth $MusterCommit
+                    Invoke-MusterAfter\(confirms)
                 }
                 """)
     }

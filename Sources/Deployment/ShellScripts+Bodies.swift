@@ -33,6 +33,13 @@ extension ShellScripts {
           done
           printf '%s\n' "$muster_kept"
         }
+        muster_was() {
+          if [ "$(muster_recorded release)" != "$1" ] && [ "$(muster_recorded verified)" = 1 ]; then
+            muster_recorded release
+          else
+            muster_previous
+          fi
+        }
         muster_expect() {
           muster_here=$(muster_recorded release)
           [ "$muster_here" = "$1" ] || muster_fail "this host is at release ${muster_here:-none}, not $1"
@@ -106,10 +113,15 @@ extension ShellScripts {
             command -v "$muster_tool" >/dev/null 2>&1 || muster_fail "$muster_tool is not installed on this host"
           done
           muster_release="$muster_app/releases/$muster_commit"
+          muster_before "$muster_commit" "$(muster_was "$muster_commit")"
           if [ -f "$muster_release/.muster-staged" ]; then
             echo 'the release is staged already'
-            return 0
+          else
+            muster_make
           fi
+          muster_after
+        }
+        muster_make() {
           mkdir -p "$muster_app/releases"
           muster_check_room
           muster_bare="$muster_app/repository"
@@ -144,12 +156,14 @@ extension ShellScripts {
         muster_body() {
           muster_fact was "$(muster_current)"
           [ -f "$muster_app/releases/$muster_commit/.muster-staged" ] || muster_fail "release $muster_commit is not staged here"
+          muster_before "$muster_commit" "$(muster_was "$muster_commit")"
           # A release that is deployed over itself has itself to return to.
           muster_again=
           if [ "$(muster_recorded verified)" = 1 ] && [ "$(muster_recorded release)" = "$muster_commit" ]; then muster_again=$muster_commit; fi
           muster_record "release=$muster_commit" "verified=0" "at=$(date +%s)" "again=$muster_again" \
             "history=$(muster_without "$muster_commit")"
           muster_switch "$muster_commit"
+          muster_after
         }
         """#
 
@@ -168,12 +182,14 @@ extension ShellScripts {
           [ -d "$muster_app/releases/$muster_goal" ] || muster_fail "release $muster_goal is no longer on this host" 70
           [ -f "$muster_app/releases/$muster_goal/.muster-verified" ] ||
             muster_fail "release $muster_goal was never proven on this host" 70
+          muster_before "$muster_goal" "$muster_here"
           muster_kept=$(muster_until "$muster_goal")
           if [ -n "$muster_failed" ] && [ "$muster_goal" != "$muster_here" ]; then muster_record "failed=$muster_here"; fi
           muster_record "release=$muster_goal" "verified=0" "at=$(date +%s)" \
             "history=$muster_kept${muster_kept:+,}$muster_goal"
           muster_switch "$muster_goal"
           muster_health "$muster_goal"
+          muster_after
           muster_confirm "$muster_goal"
           muster_fact restored "$muster_goal"
         }

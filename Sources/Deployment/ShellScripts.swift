@@ -20,7 +20,7 @@ package struct ShellScripts: Sendable {
         ]
         var functions = [Self.releases, try settings.app.restart.shellFunctions()]
         if settings.health.contains(where: \.isLog) { functions.append(try settings.app.restart.shellLogFunctions()) }
-        functions.append(try HealthCheck.shellMarks(settings.health))
+        functions += [try HealthCheck.shellMarks(settings.health), try hooks(phase)]
         return ScriptTemplate(
             platform: .linux, scope: settings.scope, phase: phase.rawValue,
             access: [.preflight, .observe].contains(phase) ? .reading : .fenced,
@@ -53,7 +53,9 @@ package struct ShellScripts: Sendable {
                 \(try HealthCheck.shellFunctions(settings.health))
                 muster_body() {
                   muster_expect "$muster_commit"
+                  muster_before "$muster_commit" "$(muster_was "$muster_commit")"
                   muster_health "$muster_commit"
+                  muster_after
                   \(confirms)
                 }
                 """)

@@ -132,19 +132,6 @@ extension HealthCheck {
             muster_fail 'a TCP check needs bash or python3 on the host'
           fi
         }
-        muster_family() {
-          sed -n 's/^\([0-9][0-9]*\) (.*) [A-Za-z] \([0-9][0-9]*\) .*/\1 \2/p' /proc/[0-9]*/stat 2>/dev/null |
-            awk -v root="$1" '
-              { parent[$1] = $2 }
-              END {
-                member[root] = 1
-                do {
-                  grown = 0
-                  for (id in parent) if (!(id in member) && (parent[id] in member)) { member[id] = 1; grown = 1 }
-                } while (grown)
-                for (id in member) print id
-              }'
-        }
         muster_owns_port() {
           # No process is known to be the application's.
           if [ "$2" = 0 ]; then return 0; fi

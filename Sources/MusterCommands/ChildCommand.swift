@@ -1,3 +1,4 @@
+import Deployment
 import Dispatch
 import Foundation
 import Synchronization
@@ -16,12 +17,10 @@ struct ChildCommand {
 
     /// Its exit code; 128 and the signal's number when a signal ended it, 127 when it cannot be started.
     func run() async throws -> Int32 {
-        var process = pid_t()
-        let status = spawn(&process)
-        guard status == 0 else {
-            throw CommandFailure(.failed, "'\(words[0])' cannot be started: \(String(cString: strerror(status)))")
+        let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        guard let group = ProcessGroup.start(words, environment: merged)?.id else {
+            throw CommandFailure(.failed, "'\(words[0])' cannot be started: \(String(cString: strerror(errno)))")
         }
-        let group = process
         let terminal = Foreground(group)
         let due = Deadline()
         let sources = [SIGINT, SIGTERM].map { forward($0, to: group, due) }
@@ -70,34 +69,6 @@ struct ChildCommand {
         guard let deadline = due.time else { return }
         while kill(-group, 0) == 0, DispatchTime.now() < deadline { usleep(20_000) }
         kill(-group, SIGKILL)
-    }
-
-    private func spawn(_ process: inout pid_t) -> Int32 {
-        var merged = ProcessInfo.processInfo.environment
-        merged.merge(environment) { $1 }
-        let arguments = words.map { strdup($0) } + [nil]
-        let variables = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in arguments + variables { free(pointer) } }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setpgroup(&attributes, 0)
-        Self.resetSignals(&attributes)
-        let flags = POSIX_SPAWN_SETPGROUP | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
-        posix_spawnattr_setflags(&attributes, Int16(flags))
-        return posix_spawnp(&process, words[0], nil, &attributes, arguments, variables)
-    }
-
-    /// No signal is blocked, though the runtime's threads block most, and those that this process ignores for itself
-    /// are at their default. What it was started with stays: under `nohup`, SIGHUP is ignored.
-    private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
-        var changed = sigset_t()
-        sigemptyset(&changed)
-        for number in [SIGPIPE, SIGINT, SIGTERM, SIGTTOU] { sigaddset(&changed, number) }
-        posix_spawnattr_setsigdefault(&attributes, &changed)
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
     }
 }
 

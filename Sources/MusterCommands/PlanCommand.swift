@@ -179,6 +179,9 @@ enum PlanView {
             + plan.scripts.map { script in
                 "phase \(script.phase)\(plan.platforms.count > 1 ? " (\(script.platform.rawValue))" : ""): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
             }
+            + (plan.hooks ?? []).map {
+                Line.safe("hook \($0.moment.rawValue) on the runner, within \($0.timeout) s: \($0.run)")
+            }
             + plan.platforms.flatMap { plan.health[$0.rawValue] ?? [] }.map {
                 Line.safe(
                     "check from \($0.from.rawValue): \($0.title), \($0.consecutive) in a row within \($0.within) s")

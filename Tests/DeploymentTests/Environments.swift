@@ -85,6 +85,17 @@ enum Environments {
           {url: "https://localhost:8443/", ca: /etc/ssl/orders.pem, status: 204, timeout: 2s},
           {tcp: "{address}:9000"}, {url: "https://orders.acme.test/health", from: runner}]
         """
+    static let hooks = """
+        hooks:
+              before-stage: [{run: bin/fetch-secrets}]
+              after-stage: [{run: "echo it's staged"}]
+              before-activate: [{run: bin/drain, timeout: 2m}, {run: bin/migrate, timeout: 5m}]
+              after-activate: [{run: bin/warm-up}]
+              before-verify: [{run: "true"}]
+              after-verify: [{run: bin/undrain}, {run: ./tell.sh, on: runner, aws: true}]
+              before-restore: [{run: bin/drain}]
+              after-restore: [{run: bin/undrain}]
+        """
     static let proofInLogs = """
         [{log: {pattern: "started|it's up"}, within: 30s}, {log: {path: logs/app.log, pattern: ^ready}}]
         """

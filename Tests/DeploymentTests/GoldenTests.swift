@@ -45,6 +45,16 @@ import Testing
                 name: "windows-service",
                 text: Environments.text(
                     platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost)),
+            Variant(
+                name: "linux-hooks",
+                text: Environments.text(
+                    app: Environments.linuxUnit, health: Environments.proofOnHost, extra: Environments.hooks),
+                phases: ["stage", "activate", "verify", "restore"]),
+            Variant(
+                name: "windows-hooks",
+                text: Environments.text(
+                    platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost,
+                    extra: Environments.hooks), phases: ["stage", "activate", "verify", "restore"]),
         ] + starting + logging
 
     /// Only what differs between kinds of restart.

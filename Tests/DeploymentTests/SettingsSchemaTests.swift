@@ -83,7 +83,7 @@ import Testing
                   windows: {app: \(Environments.windowsService), health: \(Environments.proofOnHost)}
             """, Environments.text(app: Environments.linuxNode),
             Environments.text(app: Environments.linuxCompose), Environments.text(app: Environments.linuxScript),
-            Environments.text(app: Environments.linuxFiles),
+            Environments.text(app: Environments.linuxFiles, extra: Environments.hooks),
             Environments.text(app: Environments.linuxUnit, health: Environments.proofInLogs),
             Environments.text(platform: "windows", app: Environments.windowsSite),
             Environments.text(platform: "windows", app: Environments.windowsTask),

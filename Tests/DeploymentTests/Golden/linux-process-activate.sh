@@ -20,6 +20,19 @@ muster_fail() {
 }
 muster_started() { sed -n 's/^.*) [^ZXx] //p' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 19; }
 muster_alive() { [ -n "${1:-}" ] && [ -n "${2:-}" ] && [ "$(muster_started "$1")" = "$2" ]; }
+muster_family() {
+  sed -n 's/^\([0-9][0-9]*\) (.*) [A-Za-z] \([0-9][0-9]*\) .*/\1 \2/p' /proc/[0-9]*/stat 2>/dev/null |
+    awk -v root="$1" '
+      { parent[$1] = $2 }
+      END {
+        member[root] = 1
+        do {
+          grown = 0
+          for (id in parent) if (!(id in member) && (parent[id] in member)) { member[id] = 1; grown = 1 }
+        } while (grown)
+        for (id in member) print id
+      }'
+}
 muster_recorded() { sed -n "s/^$1=//p" "$muster_home/record" 2>/dev/null | head -n 1; }
 muster_record() {
   muster_new="$muster_home/.record.$$"
@@ -168,6 +181,13 @@ muster_without() {
   done
   printf '%s\n' "$muster_kept"
 }
+muster_was() {
+  if [ "$(muster_recorded release)" != "$1" ] && [ "$(muster_recorded verified)" = 1 ]; then
+    muster_recorded release
+  else
+    muster_previous
+  fi
+}
 muster_expect() {
   muster_here=$(muster_recorded release)
   [ "$muster_here" = "$1" ] || muster_fail "this host is at release ${muster_here:-none}, not $1"
@@ -258,15 +278,19 @@ muster_service_start() {
 muster_marks() {
   :
 }
+muster_before() { :; }
+muster_after() { :; }
 muster_body() {
   muster_fact was "$(muster_current)"
   [ -f "$muster_app/releases/$muster_commit/.muster-staged" ] || muster_fail "release $muster_commit is not staged here"
+  muster_before "$muster_commit" "$(muster_was "$muster_commit")"
   # A release that is deployed over itself has itself to return to.
   muster_again=
   if [ "$(muster_recorded verified)" = 1 ] && [ "$(muster_recorded release)" = "$muster_commit" ]; then muster_again=$muster_commit; fi
   muster_record "release=$muster_commit" "verified=0" "at=$(date +%s)" "again=$muster_again" \
     "history=$(muster_without "$muster_commit")"
   muster_switch "$muster_commit"
+  muster_after
 }
 if [ "$muster_claims" = 1 ]; then
   muster_work="$muster_home/commands/$MUSTER_CLAIM"

@@ -20,6 +20,19 @@ muster_fail() {
 }
 muster_started() { sed -n 's/^.*) [^ZXx] //p' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 19; }
 muster_alive() { [ -n "${1:-}" ] && [ -n "${2:-}" ] && [ "$(muster_started "$1")" = "$2" ]; }
+muster_family() {
+  sed -n 's/^\([0-9][0-9]*\) (.*) [A-Za-z] \([0-9][0-9]*\) .*/\1 \2/p' /proc/[0-9]*/stat 2>/dev/null |
+    awk -v root="$1" '
+      { parent[$1] = $2 }
+      END {
+        member[root] = 1
+        do {
+          grown = 0
+          for (id in parent) if (!(id in member) && (parent[id] in member)) { member[id] = 1; grown = 1 }
+        } while (grown)
+        for (id in member) print id
+      }'
+}
 muster_recorded() { sed -n "s/^$1=//p" "$muster_home/record" 2>/dev/null | head -n 1; }
 muster_record() {
   muster_new="$muster_home/.record.$$"
@@ -172,6 +185,13 @@ muster_without() {
   done
   printf '%s\n' "$muster_kept"
 }
+muster_was() {
+  if [ "$(muster_recorded release)" != "$1" ] && [ "$(muster_recorded verified)" = 1 ]; then
+    muster_recorded release
+  else
+    muster_previous
+  fi
+}
 muster_expect() {
   muster_here=$(muster_recorded release)
   [ "$muster_here" = "$1" ] || muster_fail "this host is at release ${muster_here:-none}, not $1"
@@ -239,6 +259,7 @@ muster_service_start() {
 muster_marks() {
   :
 }
+
 muster_body() {
   for muster_name in release verified failed ledger fence run at; do
     muster_value=$(muster_recorded "$muster_name")

@@ -20,6 +20,19 @@ muster_fail() {
 }
 muster_started() { sed -n 's/^.*) [^ZXx] //p' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 19; }
 muster_alive() { [ -n "${1:-}" ] && [ -n "${2:-}" ] && [ "$(muster_started "$1")" = "$2" ]; }
+muster_family() {
+  sed -n 's/^\([0-9][0-9]*\) (.*) [A-Za-z] \([0-9][0-9]*\) .*/\1 \2/p' /proc/[0-9]*/stat 2>/dev/null |
+    awk -v root="$1" '
+      { parent[$1] = $2 }
+      END {
+        member[root] = 1
+        do {
+          grown = 0
+          for (id in parent) if (!(id in member) && (parent[id] in member)) { member[id] = 1; grown = 1 }
+        } while (grown)
+        for (id in member) print id
+      }'
+}
 muster_recorded() { sed -n "s/^$1=//p" "$muster_home/record" 2>/dev/null | head -n 1; }
 muster_record() {
   muster_new="$muster_home/.record.$$"
@@ -169,6 +182,13 @@ muster_without() {
   done
   printf '%s\n' "$muster_kept"
 }
+muster_was() {
+  if [ "$(muster_recorded release)" != "$1" ] && [ "$(muster_recorded verified)" = 1 ]; then
+    muster_recorded release
+  else
+    muster_previous
+  fi
+}
 muster_expect() {
   muster_here=$(muster_recorded release)
   [ "$muster_here" = "$1" ] || muster_fail "this host is at release ${muster_here:-none}, not $1"
@@ -236,6 +256,8 @@ muster_service_start() {
 muster_marks() {
   :
 }
+muster_before() { :; }
+muster_after() { :; }
 muster_address() {
   if [ -n "${MUSTER_SANDBOX_ADDRESS:-}" ]; then printf '%s\n' "$MUSTER_SANDBOX_ADDRESS"; return; fi
   muster_found=$(hostname -I 2>/dev/null | cut -d ' ' -f 1 || :)
@@ -315,19 +337,6 @@ muster_probe_tcp() {
   else
     muster_fail 'a TCP check needs bash or python3 on the host'
   fi
-}
-muster_family() {
-  sed -n 's/^\([0-9][0-9]*\) (.*) [A-Za-z] \([0-9][0-9]*\) .*/\1 \2/p' /proc/[0-9]*/stat 2>/dev/null |
-    awk -v root="$1" '
-      { parent[$1] = $2 }
-      END {
-        member[root] = 1
-        do {
-          grown = 0
-          for (id in parent) if (!(id in member) && (parent[id] in member)) { member[id] = 1; grown = 1 }
-        } while (grown)
-        for (id in member) print id
-      }'
 }
 muster_owns_port() {
   # No process is known to be the application's.
@@ -434,12 +443,14 @@ muster_body() {
   [ -d "$muster_app/releases/$muster_goal" ] || muster_fail "release $muster_goal is no longer on this host" 70
   [ -f "$muster_app/releases/$muster_goal/.muster-verified" ] ||
     muster_fail "release $muster_goal was never proven on this host" 70
+  muster_before "$muster_goal" "$muster_here"
   muster_kept=$(muster_until "$muster_goal")
   if [ -n "$muster_failed" ] && [ "$muster_goal" != "$muster_here" ]; then muster_record "failed=$muster_here"; fi
   muster_record "release=$muster_goal" "verified=0" "at=$(date +%s)" \
     "history=$muster_kept${muster_kept:+,}$muster_goal"
   muster_switch "$muster_goal"
   muster_health "$muster_goal"
+  muster_after
   muster_confirm "$muster_goal"
   muster_fact restored "$muster_goal"
 }

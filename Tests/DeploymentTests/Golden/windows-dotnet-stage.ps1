@@ -58,7 +58,7 @@ function Test-MusterNative([string] $File, [string[]] $Arguments) {
     }
     finally { $ErrorActionPreference = $preference }
 }
-function Invoke-MusterCommand([string] $Command) {
+function Invoke-MusterCommand([string] $Command, [int] $Seconds = 0) {
     $start = New-Object System.Diagnostics.ProcessStartInfo
     $start.FileName = $env:ComSpec
     $start.Arguments = '/d /s /c "' + $Command + '"'
@@ -69,8 +69,13 @@ function Invoke-MusterCommand([string] $Command) {
     $start.RedirectStandardError = $true
     $process = [System.Diagnostics.Process]::Start($start)
     $process.StandardInput.Close()
+    $output = $process.StandardOutput.ReadToEndAsync()
     $faults = $process.StandardError.ReadToEndAsync()
-    Write-Output $process.StandardOutput.ReadToEnd()
+    if (($Seconds -gt 0) -and (-not $process.WaitForExit($Seconds * 1000))) {
+        foreach ($member in @(Get-MusterFamily $process.Id)) { Stop-Process -Id $member -Force -ErrorAction SilentlyContinue }
+        throw ('it took longer than ' + $Seconds + ' s: ' + $Command)
+    }
+    Write-Output $output.Result
     Write-Output $faults.Result
     $process.WaitForExit()
     if ($process.ExitCode -ne 0) { throw ('exit code ' + $process.ExitCode + ': ' + $Command) }
@@ -251,6 +256,11 @@ function Get-MusterPrevious {
     }
     return $found
 }
+function Get-MusterWas([string] $Commit) {
+    $record = Get-MusterRecord
+    if (($record['release'] -ne $Commit) -and ($record['verified'] -eq '1')) { return $record['release'] }
+    return (Get-MusterPrevious)
+}
 function Get-MusterUntil([string] $Commit) {
     $kept = @()
     foreach ($entry in (Get-MusterHistory)) {
@@ -332,6 +342,12 @@ function Start-MusterService([string] $Release) {
 
 function Set-MusterMarks {
 }
+function Invoke-MusterBefore([string] $Comes, [string] $Leaves) {
+    $script:MusterComes = $Comes
+    $script:MusterLeaves = $Leaves
+}
+function Invoke-MusterAfter {
+}
 $MusterWanted = 0
 function Test-MusterRoom {
     $wanted = [long] $MusterWanted
@@ -367,11 +383,13 @@ function Get-MusterGitWords { return @('-c', ('safe.directory=' + $MusterBare.Re
 function Invoke-MusterGit([string[]] $Arguments) { Invoke-MusterNative 'git' (@(Get-MusterGitWords) + $Arguments) }
 function Test-MusterCommit { return (Test-MusterNative 'git' (@(Get-MusterGitWords) + @('cat-file', '-e', ($MusterCommit + '^{commit}')))) }
 function Invoke-MusterBody {
+    Invoke-MusterBefore $MusterCommit (Get-MusterWas $MusterCommit)
+    if (Test-MusterMark $MusterCommit '.muster-staged') { Write-Output 'the release is staged already' }
+    else { New-MusterRelease }
+    Invoke-MusterAfter
+}
+function New-MusterRelease {
     $release = Get-MusterRelease $MusterCommit
-    if (Test-MusterMark $MusterCommit '.muster-staged') {
-        Write-Output 'the release is staged already'
-        return
-    }
     $env:GIT_TERMINAL_PROMPT = '0'
     $env:GCM_INTERACTIVE = 'never'
     $script:MusterBare = Join-Path $MusterApp 'repository'

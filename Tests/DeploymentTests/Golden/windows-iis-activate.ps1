@@ -58,7 +58,7 @@ function Test-MusterNative([string] $File, [string[]] $Arguments) {
     }
     finally { $ErrorActionPreference = $preference }
 }
-function Invoke-MusterCommand([string] $Command) {
+function Invoke-MusterCommand([string] $Command, [int] $Seconds = 0) {
     $start = New-Object System.Diagnostics.ProcessStartInfo
     $start.FileName = $env:ComSpec
     $start.Arguments = '/d /s /c "' + $Command + '"'
@@ -69,8 +69,13 @@ function Invoke-MusterCommand([string] $Command) {
     $start.RedirectStandardError = $true
     $process = [System.Diagnostics.Process]::Start($start)
     $process.StandardInput.Close()
+    $output = $process.StandardOutput.ReadToEndAsync()
     $faults = $process.StandardError.ReadToEndAsync()
-    Write-Output $process.StandardOutput.ReadToEnd()
+    if (($Seconds -gt 0) -and (-not $process.WaitForExit($Seconds * 1000))) {
+        foreach ($member in @(Get-MusterFamily $process.Id)) { Stop-Process -Id $member -Force -ErrorAction SilentlyContinue }
+        throw ('it took longer than ' + $Seconds + ' s: ' + $Command)
+    }
+    Write-Output $output.Result
     Write-Output $faults.Result
     $process.WaitForExit()
     if ($process.ExitCode -ne 0) { throw ('exit code ' + $process.ExitCode + ': ' + $Command) }
@@ -250,6 +255,11 @@ function Get-MusterPrevious {
     }
     return $found
 }
+function Get-MusterWas([string] $Commit) {
+    $record = Get-MusterRecord
+    if (($record['release'] -ne $Commit) -and ($record['verified'] -eq '1')) { return $record['release'] }
+    return (Get-MusterPrevious)
+}
 function Get-MusterUntil([string] $Commit) {
     $kept = @()
     foreach ($entry in (Get-MusterHistory)) {
@@ -369,15 +379,23 @@ function Start-MusterService([string] $Release) {
 
 function Set-MusterMarks {
 }
+function Invoke-MusterBefore([string] $Comes, [string] $Leaves) {
+    $script:MusterComes = $Comes
+    $script:MusterLeaves = $Leaves
+}
+function Invoke-MusterAfter {
+}
 function Invoke-MusterBody {
     Add-MusterFact 'was' (Get-MusterCurrent)
     if (-not (Test-MusterMark $MusterCommit '.muster-staged')) { Stop-Muster ('release ' + $MusterCommit + ' is not staged here') }
+    Invoke-MusterBefore $MusterCommit (Get-MusterWas $MusterCommit)
     # A release that is deployed over itself has itself to return to.
     $record = Get-MusterRecord
     $again = ''
     if (($record['verified'] -eq '1') -and ($record['release'] -eq $MusterCommit)) { $again = $MusterCommit }
     Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); again = $again; history = (Get-MusterWithout $MusterCommit) }
     Switch-MusterRelease $MusterCommit
+    Invoke-MusterAfter
 }
 if ($MusterClaims) {
     $MusterWork = Join-Path (Join-Path $MusterHome 'commands') $MUSTER_CLAIM

@@ -58,7 +58,7 @@ function Test-MusterNative([string] $File, [string[]] $Arguments) {
     }
     finally { $ErrorActionPreference = $preference }
 }
-function Invoke-MusterCommand([string] $Command) {
+function Invoke-MusterCommand([string] $Command, [int] $Seconds = 0) {
     $start = New-Object System.Diagnostics.ProcessStartInfo
     $start.FileName = $env:ComSpec
     $start.Arguments = '/d /s /c "' + $Command + '"'
@@ -69,8 +69,13 @@ function Invoke-MusterCommand([string] $Command) {
     $start.RedirectStandardError = $true
     $process = [System.Diagnostics.Process]::Start($start)
     $process.StandardInput.Close()
+    $output = $process.StandardOutput.ReadToEndAsync()
     $faults = $process.StandardError.ReadToEndAsync()
-    Write-Output $process.StandardOutput.ReadToEnd()
+    if (($Seconds -gt 0) -and (-not $process.WaitForExit($Seconds * 1000))) {
+        foreach ($member in @(Get-MusterFamily $process.Id)) { Stop-Process -Id $member -Force -ErrorAction SilentlyContinue }
+        throw ('it took longer than ' + $Seconds + ' s: ' + $Command)
+    }
+    Write-Output $output.Result
     Write-Output $faults.Result
     $process.WaitForExit()
     if ($process.ExitCode -ne 0) { throw ('exit code ' + $process.ExitCode + ': ' + $Command) }
@@ -251,6 +256,11 @@ function Get-MusterPrevious {
     }
     return $found
 }
+function Get-MusterWas([string] $Commit) {
+    $record = Get-MusterRecord
+    if (($record['release'] -ne $Commit) -and ($record['verified'] -eq '1')) { return $record['release'] }
+    return (Get-MusterPrevious)
+}
 function Get-MusterUntil([string] $Commit) {
     $kept = @()
     foreach ($entry in (Get-MusterHistory)) {
@@ -376,6 +386,12 @@ function Start-MusterService([string] $Release) {
 }
 
 function Set-MusterMarks {
+}
+function Invoke-MusterBefore([string] $Comes, [string] $Leaves) {
+    $script:MusterComes = $Comes
+    $script:MusterLeaves = $Leaves
+}
+function Invoke-MusterAfter {
 }
 function Get-MusterAddress {
     $route = Get-NetRoute -DestinationPrefix '0.0.0.0/0' -ErrorAction SilentlyContinue | Sort-Object RouteMetric | Select-Object -First 1
@@ -524,10 +540,12 @@ function Invoke-MusterBody {
     if (-not $goal) { Stop-Muster 'there is no proven release to return to' 70 }
     if (-not (Test-Path -LiteralPath (Get-MusterRelease $goal))) { Stop-Muster ('release ' + $goal + ' is no longer on this host') 70 }
     if (-not (Test-MusterMark $goal '.muster-verified')) { Stop-Muster ('release ' + $goal + ' was never proven on this host') 70 }
+    Invoke-MusterBefore $goal $here
     if ($MusterFailed -and ($goal -ne $here)) { Set-MusterRecord @{ failed = $here } }
     Set-MusterRecord @{ release = $goal; verified = '0'; at = (Get-MusterNow); history = (Get-MusterUntil $goal) }
     Switch-MusterRelease $goal
     Test-MusterHealth $goal
+    Invoke-MusterAfter
     Confirm-MusterRelease $goal
     Add-MusterFact 'restored' $goal
 }
