@@ -105,6 +105,7 @@ extension DeploymentRun {
             update(id) { $0.release = release.isEmpty ? nil : release }
         }
         if result.verdict?.facts["kept"] != nil { keep(id) }
+        if phase == .restore, result.outcome == .failed(exit: Phase.nothingToReturnTo) { leave(id) }
         var details = ["phase": phase.rawValue, "outcome": result.outcome.name]
         details["command"] = result.commandID
         details["reason"] = result.outcome.isSuccess ? nil : result.reason
