@@ -58,7 +58,7 @@ let package = Package(
             ]),
         room(
             "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitRepository",
-            "Health", "HTTPTransport", "Ledger", "Redaction", "Rollout", "Sandbox", "Scripting", "Settings"),
+            "Health", "HTTPTransport", "Ledger", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting", "Settings"),
         // Policies.
         room(
             "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Rollout",
@@ -77,6 +77,7 @@ let package = Package(
         room("Settings", yams),
         // Adapters.
         room("AWS", "Digests", "HTTPTransport"),
+        room("Packing", "GitRepository"),
         room("GitRepository", "CGit2"),
         // Below everything that speaks or prints.
         room("Redaction"),
@@ -92,6 +93,7 @@ let package = Package(
         .target(
             name: "MotoServer", dependencies: ["AWS", "HTTPTransport"], path: "Tests/MotoServer",
             exclude: ["moto_server.py"], swiftSettings: settings),
+        .target(name: "Repositories", path: "Tests/Repositories", swiftSettings: settings),
         .target(
             name: "ShellHost", dependencies: ["Scripting"], path: "Tests/ShellHost", swiftSettings: settings),
         .testTarget(
@@ -108,10 +110,11 @@ let package = Package(
         tests("Digests"),
         tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "Scripting"),
         tests("Fleet", "Scripting"),
-        tests("GitRepository"),
+        tests("GitRepository", "Repositories"),
         tests("Health", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
         tests("Ledger", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", grdb, exclude: ["Fixtures"]),
+        tests("Packing", "GitRepository", "Repositories"),
         tests("Redaction"),
         tests("Rollout"),
         tests("Sandbox", "Digests", "Scripting", "Settings", exclude: ["Clients", "Conformance"]),

@@ -99,6 +99,8 @@ package struct Assignment: Sendable {
     package var output: OutputLocation?
     /// The CloudWatch alarm that stops its commands at SSM.
     package var alarm: String?
+    /// From where hosts download, with its permission.
+    package var url: String?
 
     package init(
         scope: String, run: String, batch: Int, fence: (ledger: String, counter: Int), deliveryTimeout: Int,
@@ -131,7 +133,8 @@ package struct Assignment: Sendable {
             let text = try script.filled(
                 with: RunValues(
                     nonce: nonce, key: key.description, claim: key.hash, run: run, ledger: fence.ledger,
-                    fence: fence.counter, shown: output == nil ? RunValues.keptBySSM : RunValues.keptInS3))
+                    fence: fence.counter, shown: output == nil ? RunValues.keptBySSM : RunValues.keptInS3,
+                    url: url))
             sends.append(
                 Send(
                     key: key, nonce: nonce, target: .instances(chunk), expected: chunk,

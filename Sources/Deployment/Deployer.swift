@@ -11,11 +11,15 @@ package struct Deployer: Sendable {
     package let ledger: Ledger
     /// Who runs this, for leases and history.
     package let actor: String
+    /// Where plans' artifacts are; nil for plans without one.
+    package let artifacts: (any ArtifactStore)?
     package let say: @Sendable (String) -> Void
 
     package init(
-        scope: String, crews: Crews, ledger: Ledger, actor: String, say: @escaping @Sendable (String) -> Void
+        scope: String, crews: Crews, ledger: Ledger, actor: String, artifacts: (any ArtifactStore)? = nil,
+        say: @escaping @Sendable (String) -> Void
     ) {
+        self.artifacts = artifacts
         self.scope = scope
         self.crews = crews
         self.ledger = ledger
@@ -170,7 +174,8 @@ package struct Deployer: Sendable {
         do {
             try await begin()
             let report = try await keeping(lease, within: .seconds(plan.deadline)) {
-                var course = DeploymentRun(plan: plan, crews: crews, log: log, lease: lease, memory: memory)
+                var course = DeploymentRun(
+                    plan: plan, crews: crews, log: log, lease: lease, memory: memory, artifacts: artifacts)
                 return try await course.apply()
             }
             try await end(report, log: log)

@@ -81,6 +81,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     package var output: OutputLocation?
     /// The runner's hooks; nil when there are none. Those of hosts are in the scripts.
     package var hooks: [Hook]?
+    /// What hosts download; nil when they fetch from git.
+    package var artifact: PackedArtifact?
 
     package var scope: String { "\(application)/\(environment)" }
 
@@ -117,13 +119,16 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     /// Seconds after which the run has ended in any case: every phase of every batch at its deadline, the pauses,
     /// and the way back.
     package var deadline: Int {
-        let phase = deliveryTimeout + executionTimeout * rounds + 15 + 30
+        let phase = phaseSeconds
         let runner = platforms.map { runnerChecks($0).reduce(0) { $0 + $1.within } }.max() ?? 0
         let looks = rollout.bake > 0 ? phase + runner : 0
         let perBatch = (kind == .deploy ? 3 : 1) * phase + runner + rollout.bake + looks
         let hooks = (hooks ?? []).reduce(0) { $0 + $1.timeout }
         return phase + batches.count * perBatch + (batches.count + 1) * phase + 2 * (batches.count + 1) * hooks
     }
+
+    /// Seconds that a phase may take on all hosts.
+    var phaseSeconds: Int { deliveryTimeout + executionTimeout * rounds + 15 + 30 }
 
     /// How often a phase of the largest batch, or of all hosts, has to wait for those before.
     private var rounds: Int {

@@ -1,3 +1,4 @@
+import AWS
 import Dispatching
 import Fleet
 import Foundation
@@ -12,7 +13,7 @@ extension DeploymentRun {
         guard !hosts.isEmpty, plan.scripts.contains(where: { $0.phase == phase.rawValue }) else { return [] }
         let names = hosts.count <= 3 ? hosts.map(\.text).joined(separator: ", ") : "\(hosts.count) hosts"
         let part = batch == 0 || phase == .restore ? "" : " (batch \(batch) of \(plan.batches.count))"
-        let (all, places) = try sends(phase, hosts, batch: batch)
+        let (all, places) = try await sends(phase, hosts, batch: batch)
         let sends = phase == .restore ? all : undone(all)
         guard !sends.isEmpty, try await hooks(phase.moments?.before, hosts, batch: batch) else { return [] }
         try await note(
@@ -42,17 +43,19 @@ extension DeploymentRun {
     /// One send for every place, platform and fifty hosts, and where each goes. Their keys are numbered through.
     private func sends(
         _ phase: Phase, _ hosts: [InstanceID], batch: Int
-    ) throws -> (sends: [Send], places: [SendKey: Place]) {
+    ) async throws -> (sends: [Send], places: [SendKey: Place]) {
         let wanted = Set(hosts)
+        let url = phase == .stage && !memory.isUndoing ? try await artifactURL() : nil
         var sends: [Send] = []
         var places: [SendKey: Place] = [:]
         for place in plan.places {
             // SSM knows only the alarms of its own account and region: those of the first place.
             let alarm = phase.changes && place == plan.places.first ? plan.rollout.stoppingAlarm : nil
-            let assignment = Assignment(
+            var assignment = Assignment(
                 scope: plan.scope, run: log.run, batch: batch, fence: (lease.fence.ledger, lease.fence.counter),
                 deliveryTimeout: plan.deliveryTimeout, executionTimeout: plan.executionTimeout, output: plan.output,
                 alarm: alarm)
+            assignment.url = url
             for platform in plan.platforms {
                 let own = plan.hosts.filter { $0.place == place && $0.platform == platform }.map(\.id)
                 guard let script = plan.script(phase, platform) else { continue }
@@ -63,6 +66,19 @@ extension DeploymentRun {
             }
         }
         return (sends, places)
+    }
+
+    /// A URL of the plan's artifact that holds as long as staging may take; nil where hosts need none.
+    private func artifactURL() async throws -> String? {
+        guard let artifact = plan.artifact, case .url(let place) = artifact.way else { return nil }
+        guard let name = ArtifactName(artifact.sha256), let artifacts,
+            let signed = try await artifacts.url(of: name, for: .seconds(plan.phaseSeconds))
+        else {
+            throw DeploymentError(
+                .usage, "hosts cannot download the artifact: \(place) gives no URL",
+                fix: "name the bucket in 'state: {artifacts: {s3: {bucket: …}}}'")
+        }
+        return signed.url
     }
 
     /// What of these sends is looked at again: all, unless the run is being undone. Then nothing new is sent, and of a

@@ -13,6 +13,8 @@ package struct DeploymentRun: Sendable {
     let log: RunLog
     let lease: Lease
     let memory: RunMemory
+    /// Where the plan's artifact is.
+    let artifacts: (any ArtifactStore)?
     private(set) var reports: [InstanceID: RunReport.HostReport]
     private(set) var commands: [String] = []
     /// Hosts that a restore found at another release than the failed one: they were never switched.
@@ -29,7 +31,11 @@ package struct DeploymentRun: Sendable {
     /// Why the run ended as it did, where that is no host's failure.
     var cause: String?
 
-    package init(plan: DeploymentPlan, crews: Crews, log: RunLog, lease: Lease, memory: RunMemory = .none) {
+    package init(
+        plan: DeploymentPlan, crews: Crews, log: RunLog, lease: Lease, memory: RunMemory = .none,
+        artifacts: (any ArtifactStore)? = nil
+    ) {
+        self.artifacts = artifacts
         self.memory = memory
         self.plan = plan
         self.crews = crews

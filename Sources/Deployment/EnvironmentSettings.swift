@@ -17,6 +17,9 @@ package struct EnvironmentSettings: Sendable, Equatable {
 
     package var application: String
     package var environment: String
+    package var source = SourceSettings.standard
+    /// Whether hosts find artifacts in a folder that they see.
+    package var hostsSeeArtifacts = false
     /// The only branch whose commits may be deployed.
     package var branch: String?
     /// Where its hosts are: at least one.
@@ -67,7 +70,14 @@ package struct EnvironmentSettings: Sendable, Equatable {
     package var scope: String { "\(application)/\(environment)" }
 
     /// Decodes an environment's section; mistakes are reported to the file's reader.
-    package static func read(_ field: Field, application: String, environment: String) -> EnvironmentSettings? {
+    ///
+    /// - Parameters:
+    ///   - source: where hosts get the application from.
+    ///   - artifacts: where packed applications are kept.
+    package static func read(
+        _ field: Field, application: String, environment: String, source: SourceSettings = .standard,
+        artifacts: StateSettings.Artifacts = .directory()
+    ) -> EnvironmentSettings? {
         field.mapping { keys in
             let variants = readVariants(keys)
             let target = keys.required("targets").flatMap(Target.read)
@@ -85,7 +95,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
             }
             guard let target, let first = variants.first, !places.isEmpty else { return nil }
             return EnvironmentSettings(
-                application: application, environment: environment, branch: branch, places: places,
+                application: application, environment: environment, source: source,
+                hostsSeeArtifacts: artifacts.isSeenByHosts, branch: branch, places: places,
                 platform: first.platform, others: Array(variants.dropFirst()), target: target, offline: offline,
                 app: first.app, health: first.health, rollout: rollout, requires: requires, approvals: approvals,
                 window: window, hooks: hooks, deliveryTimeout: timeouts.0,

@@ -17,14 +17,16 @@ package struct Planner: Sendable {
 
     /// A deployment of `commit` to every ready host.
     package func deploy(
-        _ survey: Survey, commit: DeploymentPlan.ShippedCommit, source: String, ships: [DeploymentPlan.ShippedCommit]
+        _ survey: Survey, commit: DeploymentPlan.ShippedCommit, source: ReleaseSource,
+        ships: [DeploymentPlan.ShippedCommit]
     ) throws -> DeploymentPlan {
         try deployment(survey, of: try ready(survey), commit: commit, source: source, ships: ships)
     }
 
     /// The same for the ready hosts that do not serve `commit`, proven; nil when there are none.
     package func converge(
-        _ survey: Survey, commit: DeploymentPlan.ShippedCommit, source: String, ships: [DeploymentPlan.ShippedCommit]
+        _ survey: Survey, commit: DeploymentPlan.ShippedCommit, source: ReleaseSource,
+        ships: [DeploymentPlan.ShippedCommit]
     ) throws -> DeploymentPlan? {
         let others = try ready(survey).filter { $0.record?.serving != commit.id }
         guard !others.isEmpty else { return nil }
@@ -34,7 +36,7 @@ package struct Planner: Sendable {
     }
 
     private func deployment(
-        _ survey: Survey, of hosts: [Survey.SurveyedHost], commit: DeploymentPlan.ShippedCommit, source: String,
+        _ survey: Survey, of hosts: [Survey.SurveyedHost], commit: DeploymentPlan.ShippedCommit, source: ReleaseSource,
         ships: [DeploymentPlan.ShippedCommit]
     ) throws -> DeploymentPlan {
         try plan(
@@ -64,7 +66,7 @@ package struct Planner: Sendable {
         }
         let hosts = ready.map { planned($0, goal: commit?.id ?? $0.record?.previous) }
         return try plan(
-            .rollback, survey, hosts: hosts, commit: commit, source: "", ships: [],
+            .rollback, survey, hosts: hosts, commit: commit, source: nil, ships: [],
             scripts: variants.map { try Scripts(settings: $0).restore(goal: commit?.id, failed: nil) })
     }
 
@@ -100,7 +102,7 @@ package struct Planner: Sendable {
 
     private func plan(
         _ kind: DeploymentPlan.Kind, _ survey: Survey, hosts: [DeploymentPlan.PlannedHost],
-        commit: DeploymentPlan.ShippedCommit?, source: String, ships: [DeploymentPlan.ShippedCommit],
+        commit: DeploymentPlan.ShippedCommit?, source: ReleaseSource?, ships: [DeploymentPlan.ShippedCommit],
         scripts: [ScriptTemplate]
     ) throws -> DeploymentPlan {
         for script in scripts where !script.fits {
@@ -112,7 +114,7 @@ package struct Planner: Sendable {
         let hooks = settings.hooks.filter { $0.on == .runner }
         return DeploymentPlan(
             kind: kind, application: settings.application, environment: settings.environment,
-            places: places, platforms: settings.platforms, commit: commit, source: source, hosts: hosts,
+            places: places, platforms: settings.platforms, commit: commit, source: source?.title ?? "", hosts: hosts,
             skipped: survey.notReady.compactMap { surveyed in
                 surveyed.problem.map { DeploymentPlan.SkippedHost(id: surveyed.host.id, problem: $0) }
             },
@@ -121,6 +123,6 @@ package struct Planner: Sendable {
                 variants.map { ($0.platform.rawValue, $0.health) }, uniquingKeysWith: { first, _ in first }),
             ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: settings.executionTimeout, output: settings.output,
-            hooks: hooks.isEmpty ? nil : hooks)
+            hooks: hooks.isEmpty ? nil : hooks, artifact: source?.artifact)
     }
 }

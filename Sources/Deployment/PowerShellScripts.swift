@@ -28,20 +28,19 @@ package struct PowerShellScripts: Sendable {
     }
 
     package func preflight() throws(QuotingError) -> ScriptTemplate {
-        let tools = ["git"] + runtimeTools
+        let tools = sourceTools + runtimeTools
         let words = try tools.map { tool throws(QuotingError) in try Quoting.powerShell(tool) }.joined(separator: ", ")
-        let probes = settings.app.restart.powerShellProbes.map {
+        let probes = (settings.app.restart.powerShellProbes + sourceProbes).map {
             "if (-not (\($0.condition))) { $MusterLacks += \"\($0.name)\" }"
         }
         return try template(
             .preflight, ["$MusterTools = @(\(words))", "$MusterLacks = @()"] + probes, body: Self.preflightBody)
     }
 
-    package func stage(commit: String, source: String) throws(QuotingError) -> ScriptTemplate {
+    package func stage(commit: String, source: ReleaseSource) throws(QuotingError) -> ScriptTemplate {
         try template(
-            .stage,
-            ["$MusterCommit = \(try Quoting.powerShell(commit))", "$MusterSource = \(try Quoting.powerShell(source))"],
-            body: "\(try preparation())\n\(Self.stageBody)")
+            .stage, ["$MusterCommit = \(try Quoting.powerShell(commit))"],
+            body: "\(try preparation())\n\(try obtaining(source))\n\(Self.stageBody)")
     }
 
     package func activate(commit: String) throws(QuotingError) -> ScriptTemplate {

@@ -17,7 +17,7 @@ package struct Scripts: Sendable {
     }
 
     /// Stage, activate, verify and, when the runner has checks, confirm; then the restore that undoes them.
-    package func deployment(commit: String, source: String) throws(QuotingError) -> [ScriptTemplate] {
+    package func deployment(commit: String, source: ReleaseSource) throws(QuotingError) -> [ScriptTemplate] {
         var scripts =
             isLinux
             ? [

@@ -28,17 +28,23 @@ package struct ShellScripts: Sendable {
     }
 
     package func preflight() throws(QuotingError) -> ScriptTemplate {
-        let tools = ["git", "tar"] + settings.app.restart.linuxTools + runtimeTools
+        let tools = sourceTools + settings.app.restart.linuxTools + runtimeTools
         let words = try tools.map { tool throws(QuotingError) in try Quoting.shell(tool) }.joined(separator: " ")
-        let probes = try probes.map { "\($0.command) >/dev/null 2>&1 || muster_tools=\"$muster_tools \($0.name)\"" }
+        let probes = (try probes + sourceProbes).map {
+            "\($0.command) >/dev/null 2>&1 || muster_tools=\"$muster_tools \($0.name)\""
+        }
         return try template(
             .preflight, ["muster_tools=\"\"", "set -- \(words)", Self.keepTools] + probes, body: Self.preflightBody)
     }
 
-    package func stage(commit: String, source: String) throws(QuotingError) -> ScriptTemplate {
+    package func stage(commit: String, source: ReleaseSource) throws(QuotingError) -> ScriptTemplate {
         try template(
-            .stage, ["muster_commit=\(try Quoting.shell(commit))", "muster_source=\(try Quoting.shell(source))"],
-            body: "\(try preparation())\n\(Self.stageBody)")
+            .stage,
+            [
+                "muster_commit=\(try Quoting.shell(commit))",
+                "muster_sources=\(try Quoting.shell(sourceTools.joined(separator: " ")))",
+            ],
+            body: "\(try preparation())\n\(try obtaining(source))\n\(Self.stageBody)")
     }
 
     package func activate(commit: String) throws(QuotingError) -> ScriptTemplate {

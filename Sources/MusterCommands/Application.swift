@@ -24,6 +24,9 @@ struct Application {
     /// Plans the same release for hosts that join while it is deployed; without it they are not looked for.
     var planNewcomers: Newcomers.Plan?
 
+    /// What plans have packed, to be put where hosts find it before a run begins.
+    var packing: CommitPacking?
+
     /// Who waited plans anew: the other run may have changed the hosts.
     func run(_ makePlan: (Survey) throws -> DeploymentPlan?) async throws {
         let clock = ContinuousClock()
@@ -46,8 +49,7 @@ struct Application {
             Deployer(
                 scope: session.settings.scope, crews: session.crews,
                 ledger: try await PlaceOptions.lastingLedger(session.state),
-                actor: Session.actor,
-                say: format.say)
+                actor: Session.actor, artifacts: try PlaceOptions.artifacts(session.state), say: format.say)
         }
     }
 
@@ -78,6 +80,7 @@ struct Application {
                 reason: reason ?? "deploy", notes: notes, at: Date())
             return try ApprovalView.ask(request, format)
         }
+        if plan.artifact != nil { try await packing?.publish(format.say) }
         var report = try await deployer.apply(
             plan, hosts: try survey.fence(), run: approved?.run ?? run, reason: reason ?? plan.kind.rawValue,
             notes: notes + [approved?.note].compactMap { $0 })

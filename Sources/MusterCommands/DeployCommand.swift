@@ -60,7 +60,7 @@ struct DeployCommand: AsyncParsableCommand {
                 session: session, format: format, emergency: gates.declared, reason: gates.reason, dryRun: dryRun,
                 gates: Gates(
                     session: session, change: .deployment, commit: commit.id.description, say: format.say),
-                lockWait: gates.patience, planNewcomers: making.newcomers(commit))
+                lockWait: gates.patience, planNewcomers: making.newcomers(commit), packing: making.packing)
             try await application.run { survey in
                 let converges = converge || saved?.plan.converges == true
                 let fresh =

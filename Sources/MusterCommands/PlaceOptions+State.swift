@@ -60,9 +60,12 @@ extension PlaceOptions {
 
 extension PlaceOptions {
     /// The artifacts that the settings name.
-    func artifacts() throws -> any ArtifactStore {
-        switch try state().artifacts {
-        case .directory: DirectoryArtifacts(folder: Self.stateFolder.appending(path: "artifacts"))
+    func artifacts() throws -> any ArtifactStore { try Self.artifacts(state()) }
+
+    static func artifacts(_ state: StateSettings) throws -> any ArtifactStore {
+        switch state.artifacts {
+        case .directory(let path):
+            DirectoryArtifacts(folder: path.map { URL(filePath: $0) } ?? stateFolder.appending(path: "artifacts"))
         case .s3(let bucket, let prefix, let access):
             S3Artifacts(try Session.configuration(access), bucket: bucket, prefix: prefix)
         }

@@ -7,10 +7,12 @@ import GitRepository
 struct PlanMaking {
     private(set) var session: Session
     let repository: GitRepository
+    let packing: CommitPacking
 
     init(session: Session) throws {
         self.session = session
         repository = try session.repository()
+        packing = CommitPacking(repository: repository, state: session.state)
     }
 
     /// The commit that a reference names, checked against the environment's branch.
@@ -29,9 +31,25 @@ struct PlanMaking {
         return commit
     }
 
+    /// Where hosts get a commit from, which is refused where they would not get all of it.
+    func source(_ commit: Commit) throws -> ReleaseSource {
+        switch session.source {
+        case .git(let git):
+            try packing.look(at: commit)
+            let url = try url(git)
+            guard let access = git.access, !access.fits(url) else { return .git(url) }
+            throw CommandFailure(
+                .usage,
+                "hosts fetch from \(url), where their access is of no use\n"
+                    + "  fix: in \(session.file), a token goes with an https:// URL, a deploy key with git@… or ssh://…"
+            )
+        case .artifact(let access): return .artifact(try packing.pack(commit, access))
+        }
+    }
+
     /// Where hosts fetch from: the settings' URL, else `origin`.
-    func source() throws -> String {
-        if let url = session.source.url { return url }
+    private func url(_ git: SourceSettings.Git) throws -> String {
+        if let url = git.url { return url }
         if let url = repository.originURL() { return url }
         throw CommandFailure(
             .usage,
@@ -41,13 +59,13 @@ struct PlanMaking {
 
     func deployment(_ survey: Survey, commit: Commit) throws -> DeploymentPlan {
         try planner.deploy(
-            survey, commit: Self.shipped(commit), source: try source(), ships: try ships(survey, commit))
+            survey, commit: Self.shipped(commit), source: try source(commit), ships: try ships(survey, commit))
     }
 
     /// Only the hosts that do not serve the commit; nil when there are none.
     func convergence(_ survey: Survey, commit: Commit) throws -> DeploymentPlan? {
         try planner.converge(
-            survey, commit: Self.shipped(commit), source: try source(), ships: try ships(survey, commit))
+            survey, commit: Self.shipped(commit), source: try source(commit), ships: try ships(survey, commit))
     }
 
     /// Plans the commit for hosts that joined, by the rules of this planning.

@@ -13,7 +13,7 @@ import Settings
 /// What a command about an environment works with: its settings and the edges to AWS and git.
 struct Session {
     private(set) var settings: EnvironmentSettings
-    let source: SettingsFile.Source
+    let source: SourceSettings
     let state: StateSettings
     let place: PlaceOptions
     let crews: Crews
@@ -25,7 +25,9 @@ struct Session {
     static func settings(_ place: PlaceOptions, _ name: String) throws -> (EnvironmentSettings, SettingsFile) {
         let file = try SettingsFile.read(path: place.config)
         let field = try file.environment(name)
-        let settings = EnvironmentSettings.read(field, application: file.application, environment: name)
+        let settings = EnvironmentSettings.read(
+            field, application: file.application, environment: name, source: file.source,
+            artifacts: file.state.artifacts)
         try file.reader.finish()
         guard let settings else { throw CommandFailure(.usage, "environment '\(name)' cannot be read") }
         return (settings, file)
@@ -179,7 +181,7 @@ struct Session {
     }
 
     /// AWS_REGION or AWS_DEFAULT_REGION, else that of the present profile.
-    private static func defaultRegion() throws -> String {
+    static func defaultRegion() throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let named = ["AWS_REGION", "AWS_DEFAULT_REGION"].compactMap { environment[$0] }.first { !$0.isEmpty }
         if let named { return named }

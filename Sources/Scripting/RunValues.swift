@@ -13,6 +13,8 @@ package struct RunValues: Sendable, Equatable {
     package var fence: Int
     /// How many bytes at the end of the log the script prints: what SSM keeps, or all where the agent keeps it in S3.
     package var shown: Int
+    /// A URL that carries its own permission, for scripts that download; a secret until it expires.
+    package var url: String?
 
     /// With the result lines around it, this much is not cut by SSM.
     package static let keptBySSM = 16_000
@@ -20,8 +22,10 @@ package struct RunValues: Sendable, Equatable {
     package static let keptInS3 = 64 << 20
 
     package init(
-        nonce: String, key: String, claim: String, run: String, ledger: String, fence: Int, shown: Int = keptBySSM
+        nonce: String, key: String, claim: String, run: String, ledger: String, fence: Int, shown: Int = keptBySSM,
+        url: String? = nil
     ) {
+        self.url = url
         self.nonce = nonce
         self.key = key
         self.claim = claim
@@ -36,6 +40,6 @@ package struct RunValues: Sendable, Equatable {
         [
             ("MUSTER_NONCE", nonce), ("MUSTER_KEY", key), ("MUSTER_CLAIM", claim), ("MUSTER_RUN", run),
             ("MUSTER_LEDGER", ledger), ("MUSTER_FENCE", String(fence)), ("MUSTER_SHOWN", String(shown)),
-        ]
+        ] + (url.map { [("MUSTER_URL", $0)] } ?? [])
     }
 }

@@ -4,17 +4,11 @@ import Yams
 /// `muster.yml`: what all policies share. Each policy decodes its own part of an environment from its ``Field``.
 package struct SettingsFile {
     package var application: String
-    package var source: Source
+    package var source: SourceSettings
     package var state = StateSettings()
     /// Each environment's section with `defaults` merged underneath, by name.
     package var environments: [String: Field]
     package var reader: SettingsReader
-
-    /// Where hosts get the application from.
-    package struct Source: Sendable, Equatable {
-        /// The remote that hosts fetch from; nil for the repository's own `origin`.
-        package var url: String?
-    }
 
     /// Reads a file. Mistakes of the shared part are reported to ``reader``; only what cannot be parsed throws.
     package static func read(path: String) throws(SettingsError) -> SettingsFile {
@@ -33,13 +27,13 @@ package struct SettingsFile {
     package static func parse(_ text: String, file: String) throws(SettingsError) -> SettingsFile {
         let reader = SettingsReader(file: file)
         let root = try reader.root(of: text)
-        var result = SettingsFile(application: "", source: Source(), environments: [:], reader: reader)
+        var result = SettingsFile(application: "", source: .standard, environments: [:], reader: reader)
         _ = root.mapping { keys -> Void? in
             if let version = keys.required("version")?.string(), version != "1" {
                 keys.optional("version")?.report("expected 1, the only version there is, found '\(version)'")
             }
             result.application = keys.required("application").flatMap { Names.read($0, limit: 28) } ?? ""
-            result.source = keys.optional("source").flatMap(readSource) ?? Source()
+            result.source = keys.optional("source").flatMap(SourceSettings.read) ?? .standard
             result.state = keys.optional("state").flatMap(StateSettings.read) ?? StateSettings()
             // Asked for its entries, a section that is no mapping reports itself.
             let defaults = keys.optional("defaults").flatMap { $0.entries().isEmpty ? nil : $0 }
@@ -70,18 +64,6 @@ package struct SettingsFile {
                     message: "there is no environment '\(name)'",
                     suggestion: Nearest.hint(name, names) ?? "there are: \(names.joined(separator: ", "))")
             ])
-    }
-
-    private static func readSource(_ field: Field) -> Source? {
-        if case .scalar = field.node {
-            _ = field.string(expected: "git", where: { $0 == "git" })
-            return Source()
-        }
-        return field.mapping { keys in
-            keys.required("git")?.mapping { git in
-                Source(url: git.optional("url")?.string(expected: "a git URL", where: Names.isGitURL))
-            }
-        }
     }
 
     /// Lays an environment over the defaults: mappings merge key by key, everything else is replaced.

@@ -10,18 +10,7 @@ package enum SettingsSchema {
           "properties": {
             "version": {"const": 1},
             "application": {"type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,26}[a-z0-9])?$"},
-            "source": {
-              "description": "Where hosts get the application from; 'git' is the repository's own origin.",
-              "oneOf": [
-                {"const": "git"},
-                {
-                  "type": "object", "additionalProperties": false, "required": ["git"],
-                  "properties": {
-                    "git": {"type": "object", "additionalProperties": false, "properties": {"url": {"type": "string"}}}
-                  }
-                }
-              ]
-            },
+            \#(source),
             "state": {
               "type": "object", "additionalProperties": false, 
               "properties": {
@@ -48,8 +37,9 @@ package enum SettingsSchema {
                   "oneOf": [
                     {"const": "directory"},
                     {
-                      "type": "object", "additionalProperties": false, "required": ["s3"],
+                      "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
                       "properties": {
+                        "directory": {"type": "string", "pattern": "^/.+$"},
                         "s3": {
                           "type": "object", "additionalProperties": false, "required": ["bucket"],
                           "properties": {
@@ -73,6 +63,7 @@ package enum SettingsSchema {
             }
           },
           "$defs": {
+            \#(reference),
             "region": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)+-[0-9]+$"},
             "role": {"type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"},
             "duration": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$"},

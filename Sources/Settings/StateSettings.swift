@@ -7,10 +7,13 @@ package struct StateSettings: Sendable, Equatable {
     }
 
     package enum Artifacts: Sendable, Equatable {
-        /// A folder beside the ledger's file.
-        case directory
+        /// A folder beside the ledger's file; or one that hosts see as well, at the same absolute path.
+        case directory(String? = nil)
         /// The prefix is empty, or ends with a slash.
         case s3(bucket: String, prefix: String, access: Access)
+
+        /// Whether hosts read it as they read their own files.
+        package var isSeenByHosts: Bool { if case .directory(_?) = self { true } else { false } }
     }
 
     /// As whom and where AWS is asked; what is nil is as for everything else.
@@ -30,7 +33,7 @@ package struct StateSettings: Sendable, Equatable {
     /// Whether a ledger that is lost with the machine will do.
     package var isEphemeral: Bool
 
-    package init(ledger: Ledger = .sqlite, artifacts: Artifacts = .directory, isEphemeral: Bool = false) {
+    package init(ledger: Ledger = .sqlite, artifacts: Artifacts = .directory(), isEphemeral: Bool = false) {
         self.ledger = ledger
         self.artifacts = artifacts
         self.isEphemeral = isEphemeral
@@ -40,7 +43,7 @@ package struct StateSettings: Sendable, Equatable {
         field.mapping { keys in
             StateSettings(
                 ledger: keys.optional("ledger").flatMap(readLedger) ?? .sqlite,
-                artifacts: keys.optional("artifacts").flatMap(readArtifacts) ?? .directory,
+                artifacts: keys.optional("artifacts").flatMap(readArtifacts) ?? .directory(),
                 isEphemeral: keys.value("ephemeral", default: false) { $0.boolean() })
         }
     }
@@ -67,10 +70,17 @@ package struct StateSettings: Sendable, Equatable {
     private static func readArtifacts(_ field: Field) -> Artifacts? {
         guard field.isMapping else {
             return field.string(expected: "directory, or a mapping with s3", where: { $0 == "directory" })
-                .map { _ in .directory }
+                .map { _ in .directory() }
         }
         return field.mapping { keys in
-            keys.required("s3")?.mapping { s3 in
+            guard let (key, value) = keys.exactlyOne(of: ["s3", "directory"]) else { return nil }
+            if key == "directory" {
+                return value.string(expected: "an absolute path that every host sees, too") {
+                    $0.hasPrefix("/") && $0.count > 1 && !$0.split(separator: "/").contains("..")
+                        && !$0.utf8.contains { $0 < 0x20 }
+                }.map { .directory($0) }
+            }
+            return value.mapping { s3 in
                 let bucket = s3.required("bucket")?.string(expected: "a bucket's name") {
                     (3...63).contains($0.utf8.count)
                         && $0.utf8.allSatisfy { isLetterOrDigit($0) || ".-".utf8.contains($0) } && $0 == $0.lowercased()

@@ -37,10 +37,13 @@ final class Stage: Sendable {
     ) async throws {
         let work = FileManager.default.temporaryDirectory.appending(path: "muster-stage-\(UUID().uuidString.prefix(8))")
         let state = work.appending(path: "state")
-        try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+        let artifacts = work.appending(path: "artifacts")
+        for folder in [state, artifacts] {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
         defer { try? FileManager.default.removeItem(at: work) }
         var configuration = SandboxConfiguration(
-            linux: linux, windows: windows, state: state, shares: [work.appending(path: "origin.git")])
+            linux: linux, windows: windows, state: state, shares: [work.appending(path: "origin.git"), artifacts])
         configuration.upstream = upstream
         if let windowsAnswers {
             let file = work.appending(path: "answers.json")

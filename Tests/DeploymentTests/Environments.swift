@@ -5,14 +5,15 @@ import Settings
 /// Settings as they stand in files.
 enum Environments {
     static let commit = "0123456789abcdef0123456789abcdef01234567"
-    static let source = "https://github.com/acme/orders.git"
+    static let source = ReleaseSource.git("https://github.com/acme/orders.git")
 
     static let place = Place(account: "111122223333", region: "eu-west-1")
 
     static func read(_ text: String, _ name: String = "test") throws -> EnvironmentSettings? {
         let file = try SettingsFile.parse(text, file: "muster.yml")
         let settings = EnvironmentSettings.read(
-            try file.environment(name), application: file.application, environment: name)
+            try file.environment(name), application: file.application, environment: name, source: file.source,
+            artifacts: file.state.artifacts)
         try file.reader.finish()
         return settings
     }

@@ -1,6 +1,7 @@
 import GoldenFiles
 import Deployment
 import Scripting
+import Settings
 import Testing
 
 /// Every phase's script for every kind of host, as it was read last.
@@ -55,7 +56,7 @@ import Testing
                 text: Environments.text(
                     platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost,
                     extra: Environments.hooks), phases: ["stage", "activate", "verify", "restore"]),
-        ] + starting + logging
+        ] + starting + logging + fetching
 
     /// Only what differs between kinds of restart.
     private static let starting: [Variant] =
@@ -68,6 +69,39 @@ import Testing
             ("windows-script", Environments.text(platform: "windows", app: Environments.windowsScript)),
             ("windows-files", Environments.text(platform: "windows", app: Environments.windowsFiles)),
         ].map { Variant(name: $0, text: $1, phases: ["preflight", "activate"]) }
+
+    /// Only what differs between sources.
+    private static let fetching: [Variant] =
+        ["linux", "windows"].flatMap { platform in
+            let app = platform == "linux" ? Environments.linuxUnit : Environments.windowsService
+            return [
+                ("token", "{git: {token: {ssm: /orders/git}}}"),
+                (
+                    "key",
+                    "{git: {deploy-key: {secretsmanager: orders/git}, host-keys: [github.com ssh-ed25519 AAAAC3Nz]}}"
+                ),
+                ("signed", "artifact"), ("role", "{artifact: {access: role}}"),
+            ].map { name, source in
+                Variant(
+                    name: "\(platform)-\(name)",
+                    text: Environments.text(platform: platform, app: app, health: Environments.proofOnHost)
+                        + "\nsource: \(source)\n",
+                    phases: ["preflight", "stage"])
+            }
+        }
+
+    /// A source as a plan of these settings has it.
+    private func source(_ settings: EnvironmentSettings) -> ReleaseSource {
+        let sum = String(repeating: "5", count: 64)
+        return switch settings.source {
+        case .git: Environments.source
+        case .artifact(.url): .artifact(PackedArtifact(sha256: sum, bytes: 1, way: .url(place: "s3://acme/\(sum)")))
+        case .artifact(.role):
+            .artifact(
+                PackedArtifact(
+                    sha256: sum, bytes: 1, way: .role(bucket: "acme", key: "orders/\(sum)", region: "eu-west-1")))
+        }
+    }
 
     /// Only what differs between logs.
     private static let logging: [Variant] =
@@ -95,7 +129,7 @@ import Testing
         let scripts = Scripts(settings: settings)
         let all =
             [try scripts.preflight()]
-            + (try scripts.deployment(commit: Environments.commit, source: Environments.source))
+            + (try scripts.deployment(commit: Environments.commit, source: source(settings)))
         for script in all where variant.phases?.contains(script.phase) ?? true {
             try Golden.expect(script.text, equals: "\(variant.name)-\(script.phase).\(suffix(script.platform))")
             #expect(script.fits, "\(script.phase): \(script.parameterBytes) bytes")

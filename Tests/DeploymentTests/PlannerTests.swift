@@ -43,7 +43,7 @@ import Testing
 
     private func deploy(
         _ settings: EnvironmentSettings, _ hosts: [Survey.SurveyedHost],
-        commit: DeploymentPlan.ShippedCommit = Self.commit, source: String = Environments.source
+        commit: DeploymentPlan.ShippedCommit = Self.commit, source: ReleaseSource = Environments.source
     ) throws -> DeploymentPlan {
         try Planner(settings: settings, places: [Environments.place]).deploy(
             Survey(hosts: hosts, inFlight: []), commit: commit, source: source, ships: [commit])
@@ -213,7 +213,7 @@ import Testing
         }
         let other = DeploymentPlan.ShippedCommit(id: Self.older, author: "Ada", subject: "Faster")
         hashes.append(try deploy(base, hosts, commit: other).sha256)
-        hashes.append(try deploy(base, hosts, source: "/srv/orders.git").sha256)
+        hashes.append(try deploy(base, hosts, source: .git("/srv/orders.git")).sha256)
         hashes.append(try deploy(base, [try ready(1)]).sha256)
         hashes.append(try deploy(base, [try ready(1), try ready(2, facts: ["verified": "0"])]).sha256)
         hashes.append(

@@ -22,10 +22,13 @@ final class RenderedHost {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// Settings of an application that lives in the host's folder.
-    func settings(_ app: String, extra: String = "offline: refuse") throws -> EnvironmentSettings {
-        let text = Environments.text(
-            app: "{path: \(self.app.path), restart: {systemd: {unit: orders}}, \(app)}",
-            health: Environments.proofOnHost, extra: extra)
+    func settings(_ app: String, extra: String = "offline: refuse", source: String = "git") throws
+        -> EnvironmentSettings
+    {
+        let text =
+            Environments.text(
+                app: "{path: \(self.app.path), restart: {systemd: {unit: orders}}, \(app)}",
+                health: Environments.proofOnHost, extra: extra) + "\nsource: \(source)\n"
         return try #require(try Environments.read(text))
     }
 
@@ -62,16 +65,16 @@ final class RenderedHost {
     }
 
     func stage(_ settings: EnvironmentSettings, _ commit: String, before: String = "") throws -> Ran {
-        let scripts = try Scripts(settings: settings).deployment(commit: commit, source: repository.path)
+        let scripts = try Scripts(settings: settings).deployment(commit: commit, source: .git(repository.path))
         return try run(scripts[0], before: before)
     }
 
     /// - Parameter before: shell text in front of everything, which may define functions over programs.
-    func run(_ script: ScriptTemplate, before: String = "") throws -> Ran {
+    func run(_ script: ScriptTemplate, before: String = "", url: String? = nil) throws -> Ran {
         fence += 1
         let values = RunValues(
             nonce: "nonce", key: "muster/1 orders/test r1 test.1.1 \(fence)", claim: "claim\(fence)", run: "r\(fence)",
-            ledger: "ledger", fence: fence)
+            ledger: "ledger", fence: fence, url: url)
         let file = folder.appending(path: "script.sh")
         try Data("\(before)\n\(try script.filled(with: values))".utf8).write(to: file)
         let home = folder.appending(path: "records").path

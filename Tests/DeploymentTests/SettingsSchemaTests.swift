@@ -70,7 +70,11 @@ import Testing
                 + "  ledger: {dynamodb: {table: muster, region: eu-west-1, role: \"\(role)\"}}\n"
                 + "  artifacts: {s3: {bucket: acme, prefix: orders, region: eu-west-1, role: \"\(role)\"}}\n",
             Environments.text(app: Environments.linuxUnit),
-            Environments.text(extra: "places: [{region: eu-west-1}]"),
+            Environments.text(extra: "places: [{region: eu-west-1}]")
+                + "\nsource: {git: {token: {ssm: /t}, user: me}}\nstate: {artifacts: {directory: /srv/artifacts}}\n",
+            Environments.text()
+                + "\nsource: {git: {deploy-key: {secretsmanager: k}, host-keys: [a b c]}}\n",
+            Environments.text() + "\nsource: {artifact: {access: role}}\n",
             """
             version: 1
             application: orders

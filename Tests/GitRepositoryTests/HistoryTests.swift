@@ -1,4 +1,5 @@
 import GitRepository
+import Repositories
 import Testing
 
 @Suite struct HistoryTests {

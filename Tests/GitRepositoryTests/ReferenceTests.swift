@@ -1,5 +1,6 @@
 import Foundation
 import GitRepository
+import Repositories
 import Testing
 
 @Suite struct ReferenceTests {

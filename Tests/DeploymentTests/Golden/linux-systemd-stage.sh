@@ -157,7 +157,7 @@ MUSTER_APPLICATION='orders'
 MUSTER_ENVIRONMENT='test'
 export MUSTER_APPLICATION MUSTER_ENVIRONMENT
 muster_commit='0123456789abcdef0123456789abcdef01234567'
-muster_source='https://github.com/acme/orders.git'
+muster_sources='git tar'
 muster_current() { basename "$(readlink "$muster_app/current" 2>/dev/null || :)" 2>/dev/null || :; }
 muster_previous() {
   muster_found=
@@ -293,10 +293,29 @@ muster_shares() {
 muster_prepare() {
   :
 }
+muster_source='https://github.com/acme/orders.git'
+muster_authorize() { :; }
+muster_arm() { :; }
 muster_git() { GIT_TERMINAL_PROMPT=0 git -c "safe.directory=$muster_bare" --git-dir "$muster_bare" "$@"; }
 muster_has() { muster_git cat-file -e "$muster_commit^{commit}" 2>/dev/null; }
+muster_fetch() (
+  muster_arm
+  muster_git fetch --quiet --depth 1 "$muster_source" "$muster_commit" ||
+    muster_git fetch --quiet --force --depth 2147483647 "$muster_source" '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'
+)
+muster_obtain() {
+  muster_bare="$muster_app/repository"
+  [ -d "$muster_bare/objects" ] || git init --quiet --bare "$muster_bare"
+  if ! muster_has; then
+    muster_authorize
+    muster_fetch || muster_fail "git cannot fetch from $muster_source"
+  fi
+  muster_has || muster_fail "commit $muster_commit is not at $muster_source; was it pushed?"
+  muster_git archive --output="$muster_archive" "$muster_commit"
+}
+muster_unpack() { tar -x -f "$muster_archive" -C "$muster_release"; }
 muster_body() {
-  for muster_tool in git tar; do
+  for muster_tool in $muster_sources; do
     command -v "$muster_tool" >/dev/null 2>&1 || muster_fail "$muster_tool is not installed on this host"
   done
   muster_release="$muster_app/releases/$muster_commit"
@@ -311,19 +330,12 @@ muster_body() {
 muster_make() {
   mkdir -p "$muster_app/releases"
   muster_check_room
-  muster_bare="$muster_app/repository"
-  [ -d "$muster_bare/objects" ] || git init --quiet --bare "$muster_bare"
-  if ! muster_has; then
-    muster_git fetch --quiet --depth 1 "$muster_source" "$muster_commit" ||
-      muster_git fetch --quiet --force --depth 2147483647 "$muster_source" '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*' ||
-      muster_fail "git cannot fetch from $muster_source"
-  fi
-  muster_has || muster_fail "commit $muster_commit is not at $muster_source; was it pushed?"
+  muster_archive="$muster_work/tree.tar"
+  muster_obtain
   rm -rf "$muster_release"
   mkdir -p "$muster_release"
-  muster_git archive --output="$muster_work/tree.tar" "$muster_commit"
-  tar -x -f "$muster_work/tree.tar" -C "$muster_release"
-  rm -f "$muster_work/tree.tar"
+  muster_unpack
+  rm -f "$muster_archive"
   rm -f "$muster_release/REVISION" "$muster_release/.muster-staged" "$muster_release/.muster-verified"
   printf '%s\n' "$muster_commit" >"$muster_release/REVISION"
   MUSTER_REVISION=$muster_commit

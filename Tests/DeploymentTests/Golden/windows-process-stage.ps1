@@ -233,7 +233,6 @@ $MusterKeep = 5
 $env:MUSTER_APPLICATION = 'orders'
 $env:MUSTER_ENVIRONMENT = 'test'
 $MusterCommit = '0123456789abcdef0123456789abcdef01234567'
-$MusterSource = 'https://github.com/acme/orders.git'
 function Get-MusterRelease([string] $Commit) { return (Join-Path (Join-Path $MusterApp 'releases') $Commit) }
 function Get-MusterCurrent {
     $path = Join-Path $MusterApp 'current'
@@ -421,9 +420,35 @@ function Initialize-MusterRelease {
     Invoke-MusterNative (Join-Path (Get-Location).Path 'venv\Scripts\python.exe') @('-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--quiet', '--cache-dir', (Join-Path $MusterApp 'cache\pip'), '--no-index', '--find-links', 'C:\Wheels', '--requirement', 'requirements.txt')
     Invoke-MusterCommand ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('ZWNobyAiYSBiIiAmJiBkaXI=')))
 }
+$MusterSource = 'https://github.com/acme/orders.git'
+function Set-MusterGitAccess { }
+function Clear-MusterGitAccess { }
 function Get-MusterGitWords { return @('-c', ('safe.directory=' + $MusterBare.Replace('\', '/')), '-c', 'core.autocrlf=false', '--git-dir', $MusterBare) }
 function Invoke-MusterGit([string[]] $Arguments) { Invoke-MusterNative 'git' (@(Get-MusterGitWords) + $Arguments) }
 function Test-MusterCommit { return (Test-MusterNative 'git' (@(Get-MusterGitWords) + @('cat-file', '-e', ($MusterCommit + '^{commit}')))) }
+function Save-MusterTree {
+    $env:GIT_TERMINAL_PROMPT = '0'
+    $env:GCM_INTERACTIVE = 'never'
+    $script:MusterBare = Join-Path $MusterApp 'repository'
+    if (-not (Test-Path -LiteralPath (Join-Path $MusterBare 'objects'))) {
+        Invoke-MusterNative 'git' @('init', '--quiet', '--bare', $MusterBare)
+    }
+    if (-not (Test-MusterCommit)) {
+        try {
+            Set-MusterGitAccess
+            try { Invoke-MusterGit @('fetch', '--quiet', '--depth', '1', $MusterSource, $MusterCommit) }
+            catch { Invoke-MusterGit @('fetch', '--quiet', '--force', '--depth', '2147483647', $MusterSource, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*') }
+        }
+        finally { Clear-MusterGitAccess }
+    }
+    if (-not (Test-MusterCommit)) { Stop-Muster ('commit ' + $MusterCommit + ' is not at ' + $MusterSource + '; was it pushed?') }
+    $script:MusterArchive = Join-Path $MusterWork 'tree.zip'
+    Invoke-MusterGit @('archive', '--format=zip', ('--output=' + $MusterArchive), $MusterCommit)
+}
+function Expand-MusterTree([string] $Release) {
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    [IO.Compression.ZipFile]::ExtractToDirectory($MusterArchive, $Release)
+}
 function Invoke-MusterBody {
     Invoke-MusterBefore $MusterCommit (Get-MusterWas $MusterCommit)
     if (Test-MusterMark $MusterCommit '.muster-staged') { Write-Output 'the release is staged already' }
@@ -432,26 +457,13 @@ function Invoke-MusterBody {
 }
 function New-MusterRelease {
     $release = Get-MusterRelease $MusterCommit
-    $env:GIT_TERMINAL_PROMPT = '0'
-    $env:GCM_INTERACTIVE = 'never'
-    $script:MusterBare = Join-Path $MusterApp 'repository'
     New-Item -ItemType Directory -Path (Join-Path $MusterApp 'releases') -Force | Out-Null
     Test-MusterRoom
-    if (-not (Test-Path -LiteralPath (Join-Path $MusterBare 'objects'))) {
-        Invoke-MusterNative 'git' @('init', '--quiet', '--bare', $MusterBare)
-    }
-    if (-not (Test-MusterCommit)) {
-        try { Invoke-MusterGit @('fetch', '--quiet', '--depth', '1', $MusterSource, $MusterCommit) }
-        catch { Invoke-MusterGit @('fetch', '--quiet', '--force', '--depth', '2147483647', $MusterSource, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*') }
-    }
-    if (-not (Test-MusterCommit)) { Stop-Muster ('commit ' + $MusterCommit + ' is not at ' + $MusterSource + '; was it pushed?') }
+    Save-MusterTree
     if (Test-Path -LiteralPath $release) { Remove-MusterFolder $release }
     New-Item -ItemType Directory -Path $release | Out-Null
-    $archive = Join-Path $MusterWork 'tree.zip'
-    Invoke-MusterGit @('archive', '--format=zip', ('--output=' + $archive), $MusterCommit)
-    Add-Type -AssemblyName System.IO.Compression.FileSystem
-    [IO.Compression.ZipFile]::ExtractToDirectory($archive, $release)
-    Remove-Item -LiteralPath $archive
+    Expand-MusterTree $release
+    Remove-Item -LiteralPath $MusterArchive
     foreach ($name in @('REVISION', '.muster-staged', '.muster-verified')) {
         $mark = Join-Path $release $name
         if (Test-Path -LiteralPath $mark) { Remove-Item -LiteralPath $mark -Recurse -Force }

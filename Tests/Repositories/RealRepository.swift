@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 /// A repository in a temporary folder, made and changed by the git command; removed at the end.
-final class RealRepository {
-    let path: String
+package final class RealRepository {
+    package let path: String
     private static let clock = "2026-01-01T00:00:"
     private var second = 0
 
-    init(at path: String? = nil, cloning arguments: [String]? = nil) throws {
+    package init(at path: String? = nil, cloning arguments: [String]? = nil) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "muster-repository-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.path = folder.path
@@ -19,11 +19,11 @@ final class RealRepository {
     }
 
     /// Runs git here and gives its output without the last line break. Every call has a later commit time.
-    @discardableResult func git(_ arguments: String...) throws -> String {
+    @discardableResult package func git(_ arguments: String...) throws -> String {
         try git(arguments)
     }
 
-    @discardableResult func git(_ arguments: [String]) throws -> String {
+    @discardableResult package func git(_ arguments: [String]) throws -> String {
         second += 1
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -45,12 +45,12 @@ final class RealRepository {
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 
-    func write(_ text: String, to name: String) throws {
+    package func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path).appending(path: name))
     }
 
     /// Commits one changed file and gives the new id.
-    @discardableResult func commit(_ subject: String, file: String = "file.txt") throws -> String {
+    @discardableResult package func commit(_ subject: String, file: String = "file.txt") throws -> String {
         try write(subject, to: file)
         try git("add", file)
         try git("commit", "-q", "-m", subject)
