@@ -47,7 +47,8 @@ struct ResumeCommand: AsyncParsableCommand {
             let places = try await RunArgument.plan(of: record, in: ledger).places
             let crews = try await Session.crews(for: places, stop: stop)
             let deployer = Deployer(
-                scope: record.scope, crews: crews, ledger: ledger, actor: Session.actor, say: format.say)
+                scope: record.scope, crews: crews, ledger: ledger, actor: Session.actor,
+                announcer: dryRun ? nil : place.announcer(of: record.scope), say: format.say)
             guard dryRun else { return try await deployer.resume(record, undo: undo, promote: promote) }
             let (plan, isUndoing) = try await deployer.resumption(of: record, undo: undo)
             let sent = try await ledger.commands(run: run)
