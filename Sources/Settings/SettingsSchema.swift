@@ -94,6 +94,8 @@ package enum SettingsSchema {
                 "approvals": {"$ref": "#/$defs/approvals"},
                 "window": {"$ref": "#/$defs/window"},
                 "hooks": {"$ref": "#/$defs/hooks"},
+                "notify": {"type": "array", "items": {"$ref": "#/$defs/notice"}},
+                "metrics": {"$ref": "#/$defs/metrics"},
                 "output": {"$ref": "#/$defs/output"},
                 "timeouts": {
                   "type": "object", "additionalProperties": false,
@@ -149,6 +151,7 @@ package enum SettingsSchema {
               }
             },
             \#(application),
+            \#(telling),
             "rollout": {
               "type": "object", "additionalProperties": false,
               "properties": {
