@@ -61,20 +61,20 @@ let package = Package(
             "Health", "HTTPTransport", "Ledger", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting", "Settings"),
         // Policies.
         room(
-            "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Rollout",
-            "Scripting", "Services", "Settings"),
+            "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Redaction",
+            "Rollout", "Scripting", "Services", "Settings"),
         // The sandbox's server.
         room(
             "Sandbox", "CSpawn", "Digests", "HTTPTransport", "Settings", hummingbird, httpTypes, nio, logging, yams),
         // The engine.
         room("Rollout", "Settings"),
-        room("Dispatching", "AWS", "Digests", "Scripting"),
+        room("Dispatching", "AWS", "Digests", "Redaction", "Scripting"),
         room("Services", "Scripting", "Settings"),
         room("Health", "HTTPTransport", "Scripting", "Settings"),
         room("Fleet", "AWS", "Scripting", "Settings"),
         room("Ledger", "AWS", "Digests", grdb),
         room("Scripting", "Digests"),
-        room("Settings", yams),
+        room("Settings", "Redaction", yams),
         // Adapters.
         room("AWS", "Digests", "HTTPTransport"),
         room("Packing", "GitRepository"),
