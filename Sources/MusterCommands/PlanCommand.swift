@@ -179,6 +179,7 @@ enum PlanView {
             + plan.scripts.map { script in
                 "phase \(script.phase)\(plan.platforms.count > 1 ? " (\(script.platform.rawValue))" : ""): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
             }
+            + (plan.variables ?? []).map { Line.safe("variable \($0.name)\($0.reference.map { " from \($0)" } ?? "")") }
             + (plan.hooks ?? []).map {
                 Line.safe("hook \($0.moment.rawValue) on the runner, within \($0.timeout) s: \($0.run)")
             }
