@@ -108,6 +108,15 @@ package struct Deployer: Sendable {
         let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run.id, owner: actor, reason: "resume",
             duration: Self.leaseDuration, hosts: nil, at: Date())
+        do {
+            // Somebody else may have gone on with it, and ended it, until the lease was ours.
+            guard let now = try await ledger.run(run.id), try Self.isUndoing(now, plan, undo: undo) == isUndoing else {
+                throw DeploymentError(.locked, "\(run.id) was resumed by somebody else", fix: "look at 'muster history'")
+            }
+        } catch {
+            try? await ledger.release(run: run.id)
+            throw error
+        }
         let memory = try await RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
         let log = RunLog(ledger: ledger, run: run.id, say: say)
         let beginning = Notice.began(
