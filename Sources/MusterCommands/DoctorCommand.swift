@@ -18,18 +18,29 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Ask EC2 and SSM only; send no command that looks for the tools on each host.")
     var quick = false
 
+    @Flag(help: "Look on each host for everything that these settings need, with versions.")
+    var hosts = false
+
+    func validate() throws {
+        if quick, hosts { throw ValidationError("--quick and --hosts exclude each other") }
+    }
+
     func run() async throws {
         let payload = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
             let elsewhere = try Session.elsewhere(place, except: session.settings.places.map(\.region))
-            let hosts =
+            let surveyed =
                 quick
                 ? try await Survey.readiness(session.settings, crews: session.crews, elsewhere: elsewhere)
                 : try await Survey.take(
                     session.settings, crews: session.crews, run: RunID.new(at: Date()), elsewhere: elsewhere
                 ).hosts
             let held = try await session.crew.credentials.current(Date())
-            return DoctorReport(session, hosts, credentials: .init(held))
+            let needs =
+                hosts
+                ? try await Survey.needs(
+                    surveyed, session.settings, crews: session.crews, run: RunID.new(at: Date())) : nil
+            return DoctorReport(session, surveyed, credentials: .init(held), needs: needs)
         }
         switch format.output {
         case .text: Console.out(payload.text)
@@ -40,8 +51,8 @@ struct DoctorCommand: AsyncParsableCommand {
 }
 
 /// The result of `doctor`.
-struct DoctorReport: Codable {
-    struct HostEntry: Codable {
+struct DoctorReport: Encodable {
+    struct HostEntry: Encodable {
         var id: InstanceID
         var name: String
         var state: String?
@@ -49,9 +60,11 @@ struct DoctorReport: Codable {
         var platform: String?
         var agentVersion: String?
         var problem: Readiness.Problem?
+        /// What the settings need and what is there of it; null when nobody asked, or the host did not answer.
+        var needs: [HostNeed.Finding]?
     }
 
-    struct CredentialsEntry: Codable {
+    struct CredentialsEntry: Encodable {
         /// Where they come from, e.g. `profile ci`.
         var source: String
         /// When they end; null when that is unknown or never.
@@ -70,7 +83,7 @@ struct DoctorReport: Codable {
         }
     }
 
-    struct PlaceEntry: Codable {
+    struct PlaceEntry: Encodable {
         var account: String
         var region: String
         var identity: String
@@ -90,7 +103,10 @@ struct DoctorReport: Codable {
     var ready: Bool
     var hosts: [HostEntry]
 
-    init(_ session: Session, _ surveyed: [Survey.SurveyedHost], credentials: CredentialsEntry) {
+    init(
+        _ session: Session, _ surveyed: [Survey.SurveyedHost], credentials: CredentialsEntry,
+        needs: [InstanceID: [HostNeed.Finding]]?
+    ) {
         identity = session.crew.identity
         self.credentials = credentials
         application = session.settings.application
@@ -105,9 +121,36 @@ struct DoctorReport: Codable {
         hosts = surveyed.map { entry in
             HostEntry(
                 id: entry.host.id, name: entry.host.name, state: entry.host.state, pingStatus: entry.host.pingStatus,
-                platform: entry.host.platform?.rawValue, agentVersion: entry.host.agentVersion, problem: entry.problem)
+                platform: entry.host.platform?.rawValue, agentVersion: entry.host.agentVersion, problem: entry.problem,
+                needs: needs?[entry.host.id])
         }
-        ready = !hosts.isEmpty && hosts.allSatisfy { $0.problem == nil }
+        ready =
+            !hosts.isEmpty
+            && hosts.allSatisfy { host in
+                host.problem == nil && (needs == nil || host.needs?.allSatisfy { $0.found != nil } == true)
+            }
+        asksForNeeds = needs != nil
+    }
+
+    /// Whether hosts were asked for what they have; the JSON shows it by `needs`.
+    private var asksForNeeds = false
+
+    private enum CodingKeys: CodingKey {
+        case version, application, environment, account, identity, credentials, region, otherPlaces, targets, ready,
+            hosts
+    }
+
+    /// What every host has, and the fixes for what it lacks.
+    private var needsText: [String] {
+        guard asksForNeeds else { return [] }
+        return hosts.flatMap { host -> [String] in
+            guard let needs = host.needs else { return ["\(host.id): could not be asked what it has"] }
+            let rows = needs.map { [$0.name, $0.purpose, $0.found ?? "MISSING"] }
+            let fixes = needs.compactMap { need in
+                need.fix.map { "\(host.id): \(Line.safe(need.name)) is missing\n  fix: \(Line.safe($0))" }
+            }
+            return ["\(host.id) \(Line.safe(host.name))", Line.table(["NEED", "FOR", "FOUND"], rows)] + fixes
+        }
     }
 
     var text: String {
@@ -133,6 +176,6 @@ struct DoctorReport: Codable {
         }
         let good = hosts.filter { $0.problem == nil }.count
         let verdict = "\(good) of \(Line.count(hosts.count, "target")) ready, \(place)"
-        return ([signer, table] + problems + [verdict]).joined(separator: "\n")
+        return ([signer, table] + problems + needsText + [verdict]).joined(separator: "\n")
     }
 }

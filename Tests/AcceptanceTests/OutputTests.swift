@@ -53,6 +53,7 @@ import Testing
             try Golden.expect(normalized(failing.output), equals: "deploy-rolled-back.json")
             try Golden.expect(
                 normalized(try await stage.muster("doctor", "test", "--output", "json").output), equals: "doctor.json")
+            try await expectNeeds(stage)
             try Golden.expect(
                 normalized(try await stage.muster("status", "test", "--output", "json").output), equals: "status.json")
             try Golden.expect(
@@ -68,6 +69,31 @@ import Testing
                 "run", "--target", "tag:Name=linux-1", "--output", "json", "--", "echo hello; exit 3")
             try Golden.expect(normalized(run.output), equals: "run.json")
             try await expectLogs(stage, run: run.output)
+        }
+    }
+
+    /// What hosts have differs from machine to machine; that something is there does not.
+    private func expectNeeds(_ stage: Stage) async throws {
+        func plain(_ text: String) -> String {
+            normalized(text).replacing(/"found" : "[^"]*"/, with: "\"found\" : \"FOUND\"")
+                .replacing(/(?m)^(\S.*? (?:source|health|app\.[a-z]+)) {2,}.*$/) { "\($0.1)  FOUND" }
+        }
+        let json = try await stage.muster("doctor", "test", "--hosts", "--output", "json")
+        try Golden.expect(plain(json.output), equals: "doctor-hosts.json")
+        let text = try await stage.muster("doctor", "test", "--hosts")
+        #expect(text.code == 0, "\(text.all)")
+        try Golden.expect(plain(text.output), equals: "doctor-hosts.txt")
+        let lacking = Stage.settings().replacing(
+            "app:", with: "app:\n      runtime: {dotnet: {}}\n      disk: {free: 900TiB}")
+        try stage.write("muster.yml", lacking)
+        let missing = try await stage.muster("doctor", "test", "--hosts")
+        try stage.write("muster.yml", Stage.settings())
+        #expect(missing.code == 6, "\(missing.all)")
+        #expect(
+            missing.output.contains("900TiB") || missing.output.contains("943718400 MiB free is missing"),
+            "\(missing.all)")
+        if missing.output.contains("dotnet is missing") {
+            #expect(missing.output.contains("fix: install dotnet and see that"), "\(missing.all)")
         }
     }
 

@@ -10,7 +10,7 @@ package struct PowerShellScripts: Sendable {
 
     package init(settings: EnvironmentSettings) { self.settings = settings }
 
-    private func template(_ phase: Phase, _ lines: [String], body: String) throws(QuotingError) -> ScriptTemplate {
+    func template(_ phase: Phase, _ lines: [String], body: String) throws(QuotingError) -> ScriptTemplate {
         let text = [
             "$MusterApp = \(try Quoting.powerShell(settings.app.path))",
             "$MusterKeep = \(settings.app.keep)",

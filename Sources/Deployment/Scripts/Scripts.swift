@@ -4,7 +4,7 @@ package import Scripting
 
 /// The phases' scripts for one platform.
 package struct Scripts: Sendable {
-    private let settings: EnvironmentSettings
+    let settings: EnvironmentSettings
 
     package init(settings: EnvironmentSettings) { self.settings = settings }
 
