@@ -58,11 +58,12 @@ let package = Package(
             ]),
         room(
             "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitRepository",
-            "Health", "HTTPTransport", "Ledger", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting", "Settings"),
+            "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
+            "Settings"),
         // Policies.
         room(
-            "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Redaction",
-            "Rollout", "Scripting", "Services", "Settings"),
+            "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Notices",
+            "Redaction", "Rollout", "Scripting", "Services", "Settings"),
         // The sandbox's server.
         room(
             "Sandbox", "CSpawn", "Digests", "HTTPTransport", "Settings", hummingbird, httpTypes, nio, logging, yams),
@@ -71,6 +72,7 @@ let package = Package(
         room("Dispatching", "AWS", "Digests", "Redaction", "Scripting"),
         room("Services", "Scripting", "Settings"),
         room("Health", "HTTPTransport", "Scripting", "Settings"),
+        room("Notices", "AWS", "Digests", "HTTPTransport", "Redaction", "Settings"),
         room("Fleet", "AWS", "Scripting", "Settings"),
         room("Ledger", "AWS", "Digests", grdb),
         room("Scripting", "Digests"),
@@ -114,6 +116,9 @@ let package = Package(
         tests("Health", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
         tests("Ledger", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", grdb, exclude: ["Fixtures"]),
+        tests(
+            "Notices", "AWS", "Digests", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "Settings",
+            exclude: ["Golden"]),
         tests("Packing", "GitRepository", "Repositories"),
         tests("Redaction"),
         tests("Rollout"),

@@ -2,6 +2,7 @@ import Fleet
 import Dispatching
 import Foundation
 package import Ledger
+import Notices
 
 /// The life of a run around its plan: record, lease, apply, release; and again, when another process goes on.
 package struct Deployer: Sendable {
@@ -14,12 +15,15 @@ package struct Deployer: Sendable {
     /// Where plans' artifacts are; nil for plans without one.
     package let artifacts: (any ArtifactStore)?
     package let say: @Sendable (String) -> Void
+    /// Who tells of runs outside; nobody when nil.
+    package let announcer: Announcer?
 
     package init(
         scope: String, crews: Crews, ledger: Ledger, actor: String, artifacts: (any ArtifactStore)? = nil,
-        say: @escaping @Sendable (String) -> Void
+        announcer: Announcer? = nil, say: @escaping @Sendable (String) -> Void
     ) {
         self.artifacts = artifacts
+        self.announcer = announcer
         self.scope = scope
         self.crews = crews
         self.ledger = ledger
@@ -66,11 +70,15 @@ package struct Deployer: Sendable {
             scope: scope, instances: plan.instanceScopes, run: run, owner: actor, reason: reason,
             duration: Self.leaseDuration, hosts: hosts, at: Date())
         let log = RunLog(ledger: ledger, run: run, say: say)
-        return try await carrying(plan, lease: lease, log: log, memory: .none) {
+        let started = Date()
+        let beginning = Notice.began(
+            plan, run: run, course: "begins", actor: actor, reason: reason,
+            approvers: notes.compactMap { $0.details["approvers"] }.joined(separator: ", "), at: started)
+        return try await carrying(plan, lease: lease, log: log, memory: .none, since: started, beginning) {
             try await ledger.begin(
                 RunRecord(
                     id: run, kind: plan.kind.rawValue, scope: scope, commit: plan.commit?.id,
-                    planSHA256: try plan.sha256, actor: actor, started: Date()), plan: try plan.json)
+                    planSHA256: try plan.sha256, actor: actor, started: started), plan: try plan.json)
             let adopted = lease.fence.ledger == ledger.id ? "" : ", going on from ledger \(lease.fence.ledger)"
             try await log.note(
                 "run.began",
@@ -100,9 +108,21 @@ package struct Deployer: Sendable {
         let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run.id, owner: actor, reason: "resume",
             duration: Self.leaseDuration, hosts: nil, at: Date())
+        do {
+            // Somebody else may have gone on with it, and ended it, until the lease was ours.
+            guard let now = try await ledger.run(run.id), try Self.isUndoing(now, plan, undo: undo) == isUndoing else {
+                throw DeploymentError(.locked, "\(run.id) was resumed by somebody else", fix: "look at 'muster history'")
+            }
+        } catch {
+            try? await ledger.release(run: run.id)
+            throw error
+        }
         let memory = try await RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
         let log = RunLog(ledger: ledger, run: run.id, say: say)
-        return try await carrying(plan, lease: lease, log: log, memory: memory) {
+        let beginning = Notice.began(
+            plan, run: run.id, course: isUndoing ? "is taken back" : "goes on", actor: actor, reason: "resume",
+            approvers: "", at: Date())
+        return try await carrying(plan, lease: lease, log: log, memory: memory, since: run.started, beginning) {
             try await ledger.reopen(run: run.id)
             try await log.note(
                 "run.resumed",
@@ -169,22 +189,30 @@ package struct Deployer: Sendable {
 
     /// Does `begin`, then the plan, holding the lease; writes down how it ended.
     private func carrying(
-        _ plan: DeploymentPlan, lease: Lease, log: RunLog, memory: RunMemory, begin: () async throws -> Void
+        _ plan: DeploymentPlan, lease: Lease, log: RunLog, memory: RunMemory, since started: Date,
+        _ beginning: Notice, begin: () async throws -> Void
     ) async throws -> RunReport {
-        do {
-            try await begin()
-            let report = try await keeping(lease, within: .seconds(plan.deadline)) {
-                var course = DeploymentRun(
-                    plan: plan, crews: crews, log: log, lease: lease, memory: memory, artifacts: artifacts)
-                return try await course.apply()
-            }
-            try await end(report, log: log)
-            return report
-        } catch {
-            try? await ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
-            try? await ledger.release(run: lease.run)
-            throw error
+        do { try await begin() } catch {
+            try await fail(lease, error)
         }
+        return try await telling(beginning) {
+            do {
+                var report = try await keeping(lease, within: .seconds(plan.deadline)) {
+                    var course = DeploymentRun(
+                        plan: plan, crews: crews, log: log, lease: lease, memory: memory, artifacts: artifacts)
+                    return try await course.apply()
+                }
+                report.seconds = Int(Date().timeIntervalSince(started).rounded())
+                try await end(report, log: log)
+                return report
+            } catch { try await fail(lease, error) }
+        }
+    }
+
+    private func fail(_ lease: Lease, _ error: any Error) async throws -> Never {
+        try? await ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
+        try? await ledger.release(run: lease.run)
+        throw error
     }
 
     private func end(_ report: RunReport, log: RunLog) async throws {

@@ -39,7 +39,8 @@ extension DeploymentRun {
         let serving = Set(planned.map { $0.serving ?? "" })
         return [
             "MUSTER_APPLICATION": plan.application, "MUSTER_ENVIRONMENT": plan.environment, "MUSTER_RUN": log.run,
-            "MUSTER_REGION": Set(plan.places.map(\.region)).sorted().joined(separator: " "), "MUSTER_HOOK": moment.rawValue,
+            "MUSTER_REGION": Set(plan.places.map(\.region)).sorted().joined(separator: " "),
+            "MUSTER_HOOK": moment.rawValue,
             "MUSTER_PHASE": String(moment.rawValue.drop { $0 != "-" }.dropFirst()),
             "MUSTER_REVISION": plan.commit?.id ?? "", "MUSTER_PREVIOUS": serving.count == 1 ? serving.first ?? "" : "",
             "MUSTER_HOSTS": hosts.map(\.text).joined(separator: " "), "MUSTER_BATCH": "\(batch)",

@@ -12,7 +12,9 @@ extension DeploymentRun {
     mutating func phase(_ phase: Phase, _ hosts: [InstanceID], batch: Int) async throws -> Set<InstanceID> {
         guard !hosts.isEmpty, plan.scripts.contains(where: { $0.phase == phase.rawValue }) else { return [] }
         let names = hosts.count <= 3 ? hosts.map(\.text).joined(separator: ", ") : "\(hosts.count) hosts"
-        let part = batch == 0 || phase == .restore ? "" : " (batch \(batch) of \(plan.batches.count))"
+        // Looks are numbered on after a pause.
+        let shown = phase == .observe ? batch % (plan.batches.count + 1) : batch
+        let part = batch == 0 || phase == .restore ? "" : " (batch \(shown) of \(plan.batches.count))"
         let (all, places) = try await sends(phase, hosts, batch: batch)
         let sends = phase == .restore ? all : undone(all)
         guard !sends.isEmpty, try await hooks(phase.moments?.before, hosts, batch: batch) else { return [] }
@@ -121,6 +123,7 @@ extension DeploymentRun {
             update(id) { $0.release = release.isEmpty ? nil : release }
         }
         if result.verdict?.facts["kept"] != nil { keep(id) }
+        if phase == .restore, result.outcome == .failed(exit: Phase.nothingToReturnTo) { leave(id) }
         var details = ["phase": phase.rawValue, "outcome": result.outcome.name]
         details["command"] = result.commandID
         details["reason"] = result.outcome.isSuccess ? nil : result.reason

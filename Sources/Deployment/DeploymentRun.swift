@@ -19,6 +19,8 @@ package struct DeploymentRun: Sendable {
     private(set) var commands: [String] = []
     /// Hosts that a restore found at another release than the failed one: they were never switched.
     private var kept: Set<InstanceID> = []
+    /// Hosts that had nothing to return to and were left as they are.
+    private var stuck: Set<InstanceID> = []
     /// Why hosts refused this run: a newer one has been there.
     private var overtaken: String?
     /// Undoing has come to what the earlier process had not begun.
@@ -181,8 +183,11 @@ package struct DeploymentRun: Sendable {
                 report.output = before.output
                 report.disposition = kept.contains(id) ? .staged : .rolledBack
             } else {
-                report.disposition = isUncertain([id]) ? .unknown : .broken
-                report.reason = "\(before.reason); and the way back failed: \(report.reason)"
+                let serves = stuck.contains(id) && before.disposition == .active
+                report.disposition = hasAnswered(report) ? serves ? .active : .broken : .unknown
+                if report.disposition == .unknown { report.release = nil }
+                report.reason = [before.reason, "the way back failed: \(report.reason)"].filter { !$0.isEmpty }
+                    .joined(separator: "; and ")
                 report.output = [before.output, report.output].filter { !$0.isEmpty }.joined(separator: "\n")
             }
             reports[id] = report
@@ -208,6 +213,11 @@ package struct DeploymentRun: Sendable {
     private func worst(_ hosts: [InstanceID]) -> RunRecord.State {
         if crews.stop.isRaised { return .interrupted }
         return isUncertain(hosts) ? .unknown : .rollbackFailed
+    }
+
+    /// Whether a host itself said how its last command ended.
+    private func hasAnswered(_ report: RunReport.HostReport) -> Bool {
+        ["succeeded", "failed", "noResultLine"].contains(report.outcome)
     }
 
     private func isUncertain(_ hosts: [InstanceID]) -> Bool {
@@ -242,6 +252,8 @@ package struct DeploymentRun: Sendable {
     }
 
     mutating func refuse(_ reason: String) { overtaken = overtaken ?? reason }
+
+    mutating func leave(_ id: InstanceID) { stuck.insert(id) }
 
     mutating func keep(_ id: InstanceID) { kept.insert(id) }
 

@@ -1,6 +1,7 @@
 package import Dispatching
 package import Fleet
 package import Health
+package import Notices
 package import Rollout
 package import Scripting
 import Services
@@ -42,6 +43,10 @@ package struct EnvironmentSettings: Sendable, Equatable {
     package var variables: [Variable] = []
     /// Commands around the phases.
     package var hooks: [Hook]
+    /// Who hears of runs.
+    package var notices: [NoticeChannel] = []
+    /// Where runs are counted; nowhere when nil.
+    package var metrics: MetricsSettings?
     /// Seconds.
     package var deliveryTimeout: Int
     package var executionTimeout: Int
@@ -90,6 +95,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let window = keys.optional("window").flatMap(Window.read)
             let variables = keys.optional("environment").map(Variable.read) ?? []
             let hooks = keys.optional("hooks").map(Hook.read) ?? []
+            let notices = keys.optional("notify").map(NoticeChannel.readAll) ?? []
+            let metrics = keys.optional("metrics").flatMap(MetricsSettings.read)
             let branch = keys.optional("branch")?.string(expected: "a branch's name", where: isBranch)
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
@@ -107,7 +114,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
                 hostsSeeArtifacts: artifacts.isSeenByHosts, branch: branch, places: places,
                 platform: first.platform, others: Array(variants.dropFirst()), target: target, offline: offline,
                 app: first.app, health: first.health, rollout: rollout, requires: requires, approvals: approvals,
-                window: window, variables: variables, hooks: hooks, deliveryTimeout: timeouts.0,
+                window: window, variables: variables, hooks: hooks, notices: notices, metrics: metrics,
+                deliveryTimeout: timeouts.0,
                 executionTimeout: timeouts.1, output: output ?? nil)
         }
     }

@@ -15,6 +15,9 @@ package enum Phase: String, Codable, Sendable, CaseIterable {
     /// Goes back to the last release that was proven here, and proves it again.
     case restore
 
+    /// With this code ``restore`` says that it had nothing to return to, and did nothing.
+    static let nothingToReturnTo = 70
+
     /// Whether it is a step of the new release, which an alarm may stop: looking and going back must not be stopped.
     var changes: Bool { [.stage, .activate, .verify, .confirm].contains(self) }
 }

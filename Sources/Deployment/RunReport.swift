@@ -51,6 +51,8 @@ package struct RunReport: Codable, Sendable, Equatable {
     package var result: RunRecord.State
     package var summary: String
     package var planSHA256: String
+    /// How long the run took, all its processes together.
+    package var seconds: Int?
     package var hosts: [HostReport]
     package var skipped: [DeploymentPlan.SkippedHost]
     /// SSM's command ids in the order of sending.

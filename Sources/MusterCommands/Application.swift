@@ -4,6 +4,7 @@ import Dispatching
 import Fleet
 import Foundation
 import Ledger
+import Notices
 import Rollout
 import Settings
 
@@ -49,7 +50,8 @@ struct Application {
             Deployer(
                 scope: session.settings.scope, crews: session.crews,
                 ledger: try await PlaceOptions.lastingLedger(session.state),
-                actor: Session.actor, artifacts: try PlaceOptions.artifacts(session.state), say: format.say)
+                actor: Session.actor, artifacts: try PlaceOptions.artifacts(session.state),
+                announcer: try session.settings.announcer(), say: format.say)
         }
     }
 
@@ -78,6 +80,9 @@ struct Application {
             let request = try await ApprovalDesk(ledger: deployer.ledger).ask(
                 plan, run: run, settings: approvals, asker: try Session.person(), actor: Session.actor,
                 reason: reason ?? "deploy", notes: notes, at: Date())
+            let notice = Notice.asks(
+                plan, request, actor: Session.actor, reason: reason ?? "deploy", at: Date())
+            await deployer.announcer?.tell(notice, ledger: deployer.ledger)
             return try ApprovalView.ask(request, format)
         }
         if plan.artifact != nil { try await packing?.publish(format.say) }

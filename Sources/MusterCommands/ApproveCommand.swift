@@ -50,7 +50,9 @@ struct ApproveCommand: AsyncParsableCommand {
             let vote = ApprovalVote(
                 person: given.approver, decision: given.decision,
                 reason: reason.isEmpty ? "by a signed token" : reason, time: now)
-            try ApprovalView.show(try await desk.take(vote, run: given.run, plan: given.planSHA256), vote, format)
+            let taken = try await desk.take(vote, run: given.run, plan: given.planSHA256)
+            if vote.decision == .reject { try await place.tellOfRejection(given.run, by: vote) }
+            try ApprovalView.show(taken, vote, format)
         } else if let run, link {
             try ApprovalView.show(try await links(run, desk, at: now), format)
         } else if let run {
@@ -130,7 +132,9 @@ struct RejectCommand: AsyncParsableCommand {
     func run() async throws {
         let desk = ApprovalDesk(ledger: try await place.ledger())
         let vote = ApprovalVote(person: try Session.person(), decision: .reject, reason: reason, time: Date())
-        try ApprovalView.show(try await desk.take(vote, run: run), vote, format)
+        let taken = try await desk.take(vote, run: run)
+        try await place.tellOfRejection(run, by: vote)
+        try ApprovalView.show(taken, vote, format)
     }
 }
 

@@ -4,6 +4,7 @@ import Fleet
 import Dispatching
 import Foundation
 import Ledger
+import Notices
 
 /// `muster cancel`: ends a run of another process, or what is left of one.
 struct CancelCommand: AsyncParsableCommand {
@@ -84,6 +85,10 @@ struct CancelCommand: AsyncParsableCommand {
             at: Date())
         try await ledger.end(run: run, state: .interrupted, summary: summary, at: Date())
         try await ledger.release(run: run)
-        return try await RunArgument.find(run, in: ledger)
+        let ended = try await RunArgument.find(run, in: ledger)
+        let notice = Notice.stopped(
+            ended, because: summary, actor: Session.actor, command: "muster resume \(run)", at: Date())
+        await place.announcer(of: record.scope)?.tell(notice, ledger: ledger)
+        return ended
     }
 }

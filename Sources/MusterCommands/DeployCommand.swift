@@ -141,6 +141,9 @@ enum ReportView {
         for newcomers in report.newcomers ?? [] { lines.append(text(newcomers)) }
         for host in report.skipped { lines.append("\(host.id): skipped: \(Line.safe(host.problem.explanation))") }
         lines.append(Line.safe("run \(report.run): \(report.result.rawValue): \(report.summary)"))
+        if report.result == .waiting {
+            lines.append("  'muster resume \(report.run)' goes on, with --undo it is taken back")
+        }
         return lines.joined(separator: "\n")
     }
 }

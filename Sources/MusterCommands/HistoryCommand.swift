@@ -17,9 +17,22 @@ struct HistoryCommand: AsyncParsableCommand {
     @Option(help: "How many runs.")
     var limit = 20
 
-    struct Report: Codable {
+    /// A run as the ledger keeps it, with how long it took.
+    struct Entry: Encodable {
+        var run: RunRecord
+
+        enum CodingKeys: CodingKey { case seconds }
+
+        func encode(to encoder: any Encoder) throws {
+            try run.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encodeIfPresent(HistoryCommand.seconds(run), forKey: .seconds)
+        }
+    }
+
+    struct Report: Encodable {
         var version = 1
-        var runs: [RunRecord]
+        var runs: [Entry]
         /// Why runs passed closed gates, by the run's id.
         var emergencies: [String: String]?
     }
@@ -32,12 +45,13 @@ struct HistoryCommand: AsyncParsableCommand {
         let runs = try await ledger.runs(scope: scope, limit: max(1, limit))
         let emergencies = try await Self.emergencies(of: runs, in: ledger)
         switch format.output {
-        case .json: try Console.json(Report(runs: runs, emergencies: emergencies.isEmpty ? nil : emergencies))
+        case .json:
+            try Console.json(Report(runs: runs.map(Entry.init), emergencies: emergencies.isEmpty ? nil : emergencies))
         case .text:
             let rows = runs.map { run in
                 [
                     run.id, run.kind, run.scope, run.commit.map { String($0.prefix(10)) } ?? "-", run.state.rawValue,
-                    run.started.ISO8601Format(), duration(run), run.actor,
+                    run.started.ISO8601Format(), Self.seconds(run).map { "\($0)s" } ?? "-", run.actor,
                     (emergencies[run.id].map { "emergency (\($0)): " } ?? "") + run.summary,
                 ]
             }
@@ -54,7 +68,8 @@ struct HistoryCommand: AsyncParsableCommand {
         return Dictionary(reasons) { first, _ in first }
     }
 
-    private func duration(_ run: RunRecord) -> String {
-        run.ended.map { "\(Int($0.timeIntervalSince(run.started).rounded()))s" } ?? "-"
+    /// Whole seconds from its beginning to its end; nil for a run that has not ended.
+    private static func seconds(_ run: RunRecord) -> Int? {
+        run.ended.map { Int($0.timeIntervalSince(run.started).rounded()) }
     }
 }

@@ -48,7 +48,8 @@ struct ResumeCommand: AsyncParsableCommand {
             let crews = try await Session.crews(for: places, stop: stop)
             let deployer = Deployer(
                 scope: record.scope, crews: crews, ledger: ledger, actor: Session.actor,
-                artifacts: try place.artifacts(), say: format.say)
+                artifacts: try place.artifacts(), announcer: dryRun ? nil : place.announcer(of: record.scope),
+                say: format.say)
             guard dryRun else { return try await deployer.resume(record, undo: undo, promote: promote) }
             let (plan, isUndoing) = try await deployer.resumption(of: record, undo: undo)
             let sent = try await ledger.commands(run: run)

@@ -208,7 +208,7 @@ struct Session {
     }
 
     /// The SDKs' configuration in this environment.
-    private static func configuration(_ region: Region) throws -> AWSConfiguration {
+    static func configuration(_ region: Region) throws -> AWSConfiguration {
         try AWSConfiguration.standard(
             environment: ProcessInfo.processInfo.environment, region: region,
             http: HTTPClient(userAgent: "muster/\(Version.text)"), sessionName: sessionName)

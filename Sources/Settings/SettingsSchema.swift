@@ -95,6 +95,8 @@ package enum SettingsSchema {
                 "window": {"$ref": "#/$defs/window"},
                 "environment": {"$ref": "#/$defs/variables"},
                 "hooks": {"$ref": "#/$defs/hooks"},
+                "notify": {"type": "array", "items": {"$ref": "#/$defs/notice"}},
+                "metrics": {"$ref": "#/$defs/metrics"},
                 "output": {"$ref": "#/$defs/output"},
                 "timeouts": {
                   "type": "object", "additionalProperties": false,
@@ -150,6 +152,7 @@ package enum SettingsSchema {
               }
             },
             \#(application),
+            \#(telling),
             "rollout": {
               "type": "object", "additionalProperties": false,
               "properties": {

@@ -62,11 +62,14 @@ import Testing
     }
 
     @Test func aHostThatFallsIllWhileItBakesTakesTheDeploymentBack() async throws {
-        let settings = Stage.settings(rollout: "{canary: 1, batch: 1, bake: 4s}")
+        let settings = Stage.settings(rollout: "{canary: 1, batch: 1, bake: 8s}")
         try await Stage.run(linux: 2, settings: settings) { stage in
-            let dying = Stage.server(before: "import threading; threading.Timer(2.5, lambda: os._exit(1)).start()")
-            let (before, _) = try await prepared(stage, dying)
-            let ended = try await stage.muster("deploy", "test")
+            let (before, _) = try await prepared(stage)
+            let program = try stage.start(["deploy", "test"])
+            #expect(await program.says("baking"))
+            let id = await stage.sandbox.instances[0].id
+            #expect(try await stage.muster("run", "--target", id, "--", "kill $(pgrep -f '[a]pp.py')").code == 0)
+            let ended = await program.ended()
             #expect(ended.code == 3, "\(ended.all)")
             #expect(ended.error.contains("observe (batch 1 of 2)"), "\(ended.all)")
             #expect(!ended.error.contains("activate (batch 2"))

@@ -97,6 +97,13 @@ enum Environments {
               before-restore: [{run: bin/drain}]
               after-restore: [{run: bin/undrain}]
         """
+    /// Every kind of notice, and metrics.
+    static let telling = """
+        notify: [{slack: {url: {env: SLACK_URL}}, on: [failed, waiting]}, {teams: {url: {env: TEAMS_URL}}, text: "{run}"},
+              {sns: "arn:aws:sns:eu-west-1:111122223333:deploys", text: {began: "{run} begins"}},
+              {webhook: {url: {env: HOOK}, secret: {env: HOOK_KEY}}}]
+            metrics: {cloudwatch: {namespace: Acme}}
+        """
     static let proofInLogs = """
         [{log: {pattern: "started|it's up"}, within: 30s}, {log: {path: logs/app.log, pattern: ^ready}}]
         """

@@ -69,7 +69,7 @@ import Testing
                 + "\n  staging: {}\nsource: {git: {url: /srv/orders.git}}\nstate:\n"
                 + "  ledger: {dynamodb: {table: muster, region: eu-west-1, role: \"\(role)\"}}\n"
                 + "  artifacts: {s3: {bucket: acme, prefix: orders, region: eu-west-1, role: \"\(role)\"}}\n",
-            Environments.text(app: Environments.linuxUnit),
+            Environments.text(app: Environments.linuxUnit, extra: Environments.telling),
             Environments.text(extra: "places: [{region: eu-west-1}]")
                 + "\nsource: {git: {token: {ssm: /t}, user: me}}\nstate: {artifacts: {directory: /srv/artifacts}}\n",
             Environments.text()

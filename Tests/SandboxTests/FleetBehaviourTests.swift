@@ -98,19 +98,6 @@ import Testing
         }
     }
 
-    @Test func hidesCommandsForAWhile() async throws {
-        try await withFleet { sandbox, client in
-            await sandbox.inject(.hideInvocations(seconds: 5))
-            let id = try await client.send("echo hidden")
-            let early = try await client.ssm(
-                "GetCommandInvocation", "{\"CommandId\":\"\(id)\",\"InstanceId\":\"\(TestClient.first)\"}")
-            #expect(early.code == "InvocationDoesNotExist")
-            let list = try await client.ssm("ListCommandInvocations", "{\"CommandId\":\"\(id)\"}")
-            #expect(list.text == "{\"CommandInvocations\":[]}")
-            #expect(try await client.end(of: id).output == "hidden\n")
-        }
-    }
-
     @Test func refusesForeignKeysAndHosts() async throws {
         try await withFleet { _, client in
             var stranger = client

@@ -192,6 +192,20 @@ import Testing
         }
     }
 
+    @Test func hidesCommandsForAsLongAsAFaultSays() async throws {
+        try await VirtualStage.run([Self.group(1)]) { stage in
+            await stage.engine.inject(.hideInvocations(seconds: 5))
+            let id = try await stage.send()
+            stage.clock.advance(4.9)
+            await #expect(throws: ServiceFault("InvocationDoesNotExist", "")) {
+                try await stage.invocation(id, Self.first)
+            }
+            #expect(try await stage.details(id) == [:])
+            stage.clock.advance(0.1)
+            #expect(try await stage.details(id).values.reduce(0, +) == 1)
+        }
+    }
+
     @Test func endsACommandThatExceedsTheQuotaOrIsDenied() async throws {
         let grouped = Self.group(3) { $0.resourceGroups = ["blue", "red"] }
         try await VirtualStage.run([grouped]) {

@@ -86,7 +86,8 @@ package struct ApprovalDesk: Sendable {
             reason: events.lazy.compactMap(Self.reason).first ?? "deploy",
             emergency: events.lazy.compactMap(Emergency.init).first,
             note: RunNote(
-                kind: "approval.used", message: "begun by \(actor), approved by \(names)", details: ["actor": actor]))
+                kind: "approval.used", message: "begun by \(actor), approved by \(names)",
+                details: ["actor": actor, "approvers": names]))
     }
 
     /// Counts a vote.
