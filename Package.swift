@@ -113,7 +113,7 @@ let package = Package(
         tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "Scripting"),
         tests("Fleet", "Scripting"),
         tests("GitRepository", "Repositories"),
-        tests("Health", "Scripting", "Services", "Settings", "ShellHost"),
+        tests("Health", "HTTPTransport", "LoopbackServer", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
         tests("Ledger", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", grdb, exclude: ["Fixtures"]),
         tests(

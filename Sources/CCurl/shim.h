@@ -31,6 +31,12 @@ static inline CURLcode muster_setopt_callback(CURL *easy, CURLoption option, mus
     return curl_easy_setopt(easy, option, callback);
 }
 
+typedef curl_socket_t (*muster_socket_callback)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+
+static inline CURLcode muster_setopt_socket_callback(CURL *easy, muster_socket_callback callback) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
+}
+
 static inline CURLcode muster_getinfo_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

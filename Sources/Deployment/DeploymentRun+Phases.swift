@@ -129,6 +129,9 @@ extension DeploymentRun {
         details["reason"] = result.outcome.isSuccess ? nil : result.reason
         details["output"] = result.outcome.isSuccess ? nil : String(result.output.suffix(4_000))
         details["process"] = result.verdict?.facts["process"]
+        let facts = result.verdict?.facts ?? [:]
+        details.merge(facts.filter { $0.key.hasPrefix("latency") }) { $1 }
+        take(CheckFigures.read(facts, of: checks(of: id)), of: id)
         let words =
             result.outcome.isSuccess
             ? "\(phase.rawValue): ok" : "\(phase.rawValue): \(result.outcome): \(result.reason)"
@@ -151,7 +154,9 @@ extension DeploymentRun {
             comeToEnd()
             return []
         }
-        let faults = if let known { known } else { await runnerFaults(hosts) }
+        let findings = known == nil ? await runnerFindings(hosts) : [:]
+        let faults = known ?? findings.compactMapValues(\.fault)
+        try await measured(findings)
         if known == nil, !crews.stop.isRaised {
             let found = Dictionary(uniqueKeysWithValues: faults.map { ($0.key.text, $0.value) })
             try await log.record(RunMemory.runnerChecked, found.merging(["batch": "\(batch)"]) { $1 })
@@ -167,12 +172,12 @@ extension DeploymentRun {
         return Set(hosts).subtracting(faults.keys)
     }
 
-    private func runnerFaults(_ hosts: [InstanceID]) async -> [InstanceID: String] {
+    private func runnerFindings(_ hosts: [InstanceID]) async -> [InstanceID: RunnerChecks.Finding] {
         let wanted = Set(hosts)
         let subjects = plan.hosts.filter { wanted.contains($0.id) }.map {
             RunnerChecks.Subject(id: $0.id, address: $0.address, checks: plan.runnerChecks($0.platform))
         }
-        return await RunnerChecks(crews: crews, commit: plan.commit?.id ?? "").faults(subjects)
+        return await RunnerChecks(crews: crews, commit: plan.commit?.id ?? "").findings(subjects)
     }
 
     /// The report as it stands, in the plan's order of hosts.

@@ -27,6 +27,7 @@ extension EnvironmentSettings {
     private static func readVariant(_ keys: MappingReader, _ platform: Platform) -> Variant? {
         let app = keys.required("app").flatMap { AppSettings.read($0, platform: platform) }
         let health = keys.required("health").map(readHealth) ?? []
+        if platform == .windows, let field = keys.optional("health") { HealthCheck.checkForWindows(field, health) }
         if let app, health.contains(where: \.readsOwnLog), platform == .windows || !app.restart.hasOwnLog {
             keys.required("health")?.report(
                 "this kind of restart keeps no log of its own: name the 'path' of the log that is looked at")

@@ -1,4 +1,5 @@
 package import Fleet
+package import Health
 package import Ledger
 
 /// What a run did, host by host: the result that commands print.
@@ -31,6 +32,8 @@ package struct RunReport: Codable, Sendable, Equatable {
         package var reason: String
         /// The end of the failing script's output.
         package var output: String
+        /// What its health checks measured last; nil when none did.
+        package var health: [CheckFigures]?
 
         package init(id: InstanceID, name: String) {
             self.id = id

@@ -27,13 +27,20 @@ package struct HTTPRequest: Sendable {
     /// Fixed addresses, curl's `HOST:PORT:ADDRESS`.
     package var resolve: [String]
     package var connection: Connection
+    /// Which addresses are refused when they come out of the name; nil refuses none. It looks at connections as they are
+    /// opened, so the request has to open one of its own.
+    package var guarding: AddressGuard?
+    /// The public keys of which the server has to have one: `sha256//BASE64`, several joined by `;`.
+    package var pinnedPublicKey: String?
 
     package init(
         method: String = "GET", url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         connectTimeout: Duration = .seconds(5), timeout: Duration = .seconds(30), bodyLimit: Int = 16 << 20,
         certificateAuthorityFile: String? = nil, wantsPeerCertificate: Bool = false, resolve: [String] = [],
-        connection: Connection = .reusable
+        connection: Connection = .reusable, guarding: AddressGuard? = nil, pinnedPublicKey: String? = nil
     ) {
+        self.guarding = guarding
+        self.pinnedPublicKey = pinnedPublicKey
         self.method = method
         self.url = url
         self.headers = headers

@@ -10,6 +10,8 @@ final class Transfer {
     private var headers: [(name: String, value: String)] = []
     private var body: [UInt8] = []
     private var isTooLarge = false
+    /// Whether the name led to an address that is refused.
+    private var isGuarded = false
 
     private var request: HTTPRequest { submission.request }
 
@@ -86,13 +88,21 @@ extension Transfer {
     }
 
     private func configureConnection() {
-        if request.connection == .fresh || request.wantsPeerCertificate {
+        if request.connection == .fresh || request.wantsPeerCertificate || request.guarding != nil {
             muster_setopt_long(easy, CURLOPT_FRESH_CONNECT, 1)
         }
         if request.wantsPeerCertificate { muster_setopt_long(easy, CURLOPT_CERTINFO, 1) }
         if let file = request.certificateAuthorityFile {
             muster_setopt_string(easy, CURLOPT_CAINFO, file)
             muster_setopt_string(easy, CURLOPT_CAPATH, nil)
+        }
+        if let key = request.pinnedPublicKey { muster_setopt_string(easy, CURLOPT_PINNEDPUBLICKEY, key) }
+        if request.guarding != nil {
+            muster_setopt_pointer(easy, CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(self).toOpaque())
+            muster_setopt_socket_callback(easy) { context, _, address in
+                guard let transfer = Transfer.from(context), let address else { return -1 }
+                return transfer.open(address)
+            }
         }
     }
 
@@ -138,6 +148,20 @@ extension Transfer {
 extension Transfer {
     private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer? {
         context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// A socket for an address that libcurl is about to connect to; -1, libcurl's CURL_SOCKET_BAD, when it is refused.
+    private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        let family = address.pointee.family
+        let start = MemoryLayout<curl_sockaddr>.offset(of: \curl_sockaddr.addr) ?? 0
+        // Behind the port, and for IPv6 behind the flow label.
+        let (offset, count) = family == AF_INET ? (4, 4) : (8, 16)
+        let bytes = UnsafeRawBufferPointer(start: UnsafeRawPointer(address) + start + offset, count: count)
+        guard family == AF_INET || family == AF_INET6, request.guarding?.refuses(Array(bytes)) != true else {
+            isGuarded = true
+            return -1
+        }
+        return socket(family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
     }
 
     /// Anything but the full count makes libcurl end the transfer.
@@ -219,6 +243,12 @@ extension Transfer {
         let detail = String(cString: errorText)
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(CURLcode(rawValue: result))) : detail
         let sent = hasReachedServer
+        if isGuarded, !sent {
+            return .unsent(
+                .invalidRequest,
+                "\(request.authority) leads to an address that must not be probed: link-local, metadata, "
+                    + "or this machine.")
+        }
         let code = isTooLarge ? .bodyTooLarge : HTTPTransportError.Code(curl: result, connectionStood: sent)
         return HTTPTransportError(
             code: code, message: code.sentence(for: request, detail: text), requestMayHaveBeenSent: sent)

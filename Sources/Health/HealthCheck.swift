@@ -1,3 +1,4 @@
+import HTTPTransport
 package import Settings
 
 /// One proof that a host serves: an HTTP(S) answer or an open TCP port, several times in a row.
@@ -29,6 +30,12 @@ package struct HealthCheck: Codable, Sendable, Equatable {
     package var revision: String?
     /// A file with the authorities that the answer's certificate may come from; the system's when nil.
     package var ca: String?
+    /// How many redirects are followed; none when nil: a 3xx is a status like any other.
+    package var redirects: Int?
+    /// The public keys of which the server has to have one, as curl writes them: `sha256//BASE64`.
+    package var pin: String?
+    /// Seconds that the certificate has to be valid for.
+    package var expires: Int?
     /// Milliseconds between two probes, and for one probe.
     package var every: Int
     package var timeout: Int
@@ -39,13 +46,17 @@ package struct HealthCheck: Codable, Sendable, Equatable {
 
     package init(
         probe: Probe, from: Origin = .host, status: Int = 200, revision: String? = nil, ca: String? = nil,
-        every: Int = 1_000, timeout: Int = 5_000, within: Int = 60, consecutive: Int = 2
+        redirects: Int? = nil, pin: String? = nil, expires: Int? = nil, every: Int = 1_000, timeout: Int = 5_000,
+        within: Int = 60, consecutive: Int = 2
     ) {
         self.probe = probe
         self.from = from
         self.status = status
         self.revision = revision
         self.ca = ca
+        self.redirects = redirects
+        self.pin = pin
+        self.expires = expires
         self.every = every
         self.timeout = timeout
         self.within = within
@@ -63,11 +74,13 @@ package struct HealthCheck: Codable, Sendable, Equatable {
                 $0.duration(in: .milliseconds(100) ... .seconds(300))
             }
             let timeout = keys.value("timeout", default: .seconds(5)) { $0.duration(in: .seconds(1) ... .seconds(60)) }
+            let (redirects, pin, expires) = readExtras(keys, probe, from)
             return HealthCheck(
                 probe: probe, from: from,
                 status: keys.value("status", default: 200) { $0.integer(in: 100...599) },
                 revision: keys.optional("revision")?.string(expected: "a field's name", where: isFieldName),
-                ca: keys.optional("ca")?.string(), every: milliseconds(every), timeout: milliseconds(timeout),
+                ca: keys.optional("ca")?.string(), redirects: redirects, pin: pin, expires: expires,
+                every: milliseconds(every), timeout: milliseconds(timeout),
                 within: keys.value("within", default: .seconds(60)) {
                     $0.duration(in: .seconds(1) ... .seconds(3_600))
                 }.wholeSeconds,
@@ -101,7 +114,7 @@ package struct HealthCheck: Codable, Sendable, Equatable {
                 && (1...65_535).contains(port(of: text))
                 && !text.replacing("{address}", with: "").contains { "{}".contains($0) }
                 && !text.utf8.contains { $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == 0x7f }
-        }.map(Probe.http(url:))
+        }.flatMap { isProbable(HTTPRequest.host(of: $0), field) ? .http(url: $0) : nil }
     }
 
     private static func readTCP(_ field: Field) -> Probe? {
@@ -111,7 +124,7 @@ package struct HealthCheck: Codable, Sendable, Equatable {
             field.report("expected HOST:PORT, found '\(text)'")
             return nil
         }
-        return .tcp(host: parts[0], port: port)
+        return isProbable(parts[0], field) ? .tcp(host: parts[0], port: port) : nil
     }
 
     private static func isHost(_ text: String) -> Bool {

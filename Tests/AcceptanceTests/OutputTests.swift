@@ -114,7 +114,7 @@ import Testing
             (#"(?:check 0, try N: [^\\]*\\n)+"#, "CHECKS "),
             (#"passed: [0-9]+ tries"#, "passed: N tries"),
             (#""(ledger)" : "[0-9a-f]{8}""#, #""$1" : "LEDGER""#),
-            (#""(free|changed|process|seconds)" : "?[0-9]+"?"#, #""$1" : 0"#),
+            (#""(free|changed|process|seconds|median|max)" : "?[0-9]+"?"#, #""$1" : 0"#),
             (#""actor" : "[^"]*""#, #""actor" : "ACTOR""#), (#""nonce" : "[0-9a-z]+""#, #""nonce" : "NONCE""#),
             (#"(stopping process) [0-9]+"#, "$1 N"), (#""at" : [0-9]+"#, "\"at\" : 0"),
         ]

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import LoopbackServer
 import Testing
 
 @Suite struct TLSTests {
@@ -46,6 +47,16 @@ import Testing
     @Test func refusesAMissingAuthorityFile() async throws {
         await #expect { _ = try await client.send(request(authority: "/nowhere/ca.pem")) } throws: { error in
             (error as? HTTPTransportError)?.code == .tls
+        }
+    }
+
+    @Test func aPinnedKeyIsTheServersOrNothingIsSent() async throws {
+        var request = request(authority: server.authority)
+        request.pinnedPublicKey = try server.pin()
+        #expect(try await client.send(request).status == 200)
+        request.pinnedPublicKey = "sha256//" + String(repeating: "A", count: 43) + "="
+        await #expect { _ = try await client.send(request) } throws: { error in
+            (error as? HTTPTransportError).map { $0.code == .tls && !$0.requestMayHaveBeenSent } ?? false
         }
     }
 }

@@ -33,10 +33,24 @@ import Testing
         "[{url: 'http://x', tcp: 'x:1'}]", "[{url: 'http://x', status: 99}]", "[{url: 'http://x', revision: 'a\"b'}]",
         "[{log: {}}]", "[{log: {path: '', pattern: a}}]", "[{log: {pattern: ''}}]",
         "[{log: {pattern: a}, from: runner}]",
+        "[{url: 'http://169.254.169.254/latest'}]", "[{url: 'http://[fe80::1]:80/'}]", "[{tcp: '169.254.170.2:80'}]",
+        "[{url: 'http://0xa9fea9fe/'}]", "[{url: 'http://x', redirects: 11}]", "[{tcp: 'x:1', redirects: 1}]",
+        "[{url: 'https://x', pin: 'sha256//abc'}]", "[{url: 'http://x', pin: 'sha256//\(Self.key)'}]",
+        "[{url: 'https://x', expires: 7d}]", "[{url: 'https://x', from: runner, expires: 1h}]",
         "[{log: {pattern: a}, tcp: 'x:1'}]", "[{url: 'http://x', within: 0s}]", "[{url: 'http://x', insecure: true}]",
     ])
     func refusesWhatCannotBeAProof(_ text: String) throws {
         #expect(try read(text).mistakes.count == 1)
+    }
+
+    static let key = String(repeating: "A", count: 43) + "="
+
+    @Test func redirectsPinAndExpiryAreRead() throws {
+        let (checks, mistakes) = try read(
+            "[{url: 'https://x', from: runner, redirects: 3, pin: 'sha256//\(Self.key)', expires: 7d}]")
+        #expect(mistakes.isEmpty)
+        #expect(checks.map(\.redirects) == [3] && checks.map(\.expires) == [604_800])
+        #expect(checks.map(\.pin) == ["sha256//\(Self.key)"])
     }
 
     @Test func aLogHasAPatternAndPerhapsAPath() throws {

@@ -194,4 +194,69 @@ import Testing
         #expect(ran.verdict?.exit == 0, "\(ran.output)")
         #expect(ran.output.contains("http://127.0.0.1:\(port)/?host=127.0.0.1: good"))
     }
+
+    @Test(arguments: ["curl", "python3"]) func redirectsAreFollowedAsFarAsTheCheckAllows(_ tool: String) throws {
+        let (host, port, service) = try serving(["302 /one", "301 /two", Self.good])
+        var check = check(port: port, within: 10)
+        check.redirects = 2
+        let path = try restricted([tool], on: host)
+        let followed = try run(check, on: host, service, before: path)
+        #expect(followed.verdict?.exit == 0, "\(followed.output)")
+        let (other, otherPort, otherService) = try serving(["302 /one"])
+        check = self.check(port: otherPort)
+        check.redirects = 2
+        let endless = try run(check, on: other, otherService, before: try restricted([tool], on: other))
+        #expect(endless.reason.hasSuffix("answered 302, not 200"), "\(endless.output)")
+    }
+
+    @Test(arguments: [
+        "http://169.254.169.254/latest/", "http://0xA9FEA9FE/", "http://[fd00:ec2::254]/", "http://x@[FE80::1]:80/",
+        "http://[::ffff:169.254.169.254]/", "http://2852039166/",
+    ])
+    func aRedirectToMetadataIsNotFollowed(_ place: String) throws {
+        let (host, port, service) = try serving(["302 \(place)"])
+        var check = check(port: port)
+        check.redirects = 3
+        let ran = try run(check, on: host, service)
+        #expect(ran.reason.hasSuffix("is an address that must not be probed"), "\(ran.output)")
+    }
+
+    @Test(arguments: ["curl", "python3"]) func goodAnswersTellHowLongTheyTook(_ tool: String) throws {
+        let (host, port, service) = try serving([Self.good])
+        let ran = try run(
+            check(port: port, within: 10, consecutive: 3), on: host, service, before: try restricted([tool], on: host))
+        let numbers = ran.fact("latency0").split(separator: " ").compactMap { Int($0) }
+        #expect(numbers.count == 2 && numbers[0] <= numbers[1] && numbers[1] < 10_000, "\(ran.output)")
+    }
+
+    /// A curl that writes down what it was told and answers times of its own.
+    @Test func theMedianAndTheMaximumAreOfAllGoodAnswersAndAPinReachesCurl() throws {
+        let (host, _, service) = try serving([Self.good])
+        var check = HealthCheck(
+            probe: .http(url: "https://localhost:9/"), every: 100, timeout: 1_000, within: 10, consecutive: 5)
+        check.pin = "sha256//\(String(repeating: "A", count: 43))="
+        let curl = """
+            echo 0 >"$folder/calls"
+            muster_owns_port() { :; }
+            curl() {
+              printf '%s\\n' "$*" >>"$folder/told"
+              calls=$(($(cat "$folder/calls") + 1))
+              echo "$calls" >"$folder/calls"
+              case $calls in 1) took=0.100 ;; 2) took=0.0204 ;; 3) took=2.5 ;; 4) took=0.009 ;; *) took=0.030 ;; esac
+              printf '200 %s ' "$took"
+            }
+            """
+        let ran = try run(check, on: host, service, before: curl)
+        #expect(ran.fact("latency0") == "30 2500", "\(ran.output)")
+        let told = try String(contentsOf: host.folder.appending(path: "told"), encoding: .utf8)
+        #expect(told.contains("--pinnedpubkey sha256//AAA"), "\(told)")
+    }
+
+    @Test func withoutCurlAPinnedKeyIsRefused() throws {
+        let (host, port, service) = try serving([Self.good])
+        var check = check(port: port)
+        check.pin = "sha256//\(String(repeating: "A", count: 43))="
+        let ran = try run(check, on: host, service, before: try restricted(["python3", "wget"], on: host))
+        #expect(ran.reason == "a check with a pinned key needs curl on the host", "\(ran.output)")
+    }
 }

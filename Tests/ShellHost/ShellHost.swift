@@ -72,7 +72,7 @@ package final class ShellHost {
     package static let prepared = "rm -f \"$folder/port\"\nmkfifo \"$folder/port\""
 
     /// Answers the lines of `answers`, `STATUS BODY`, one a request and the last one for ever; `die` ends it,
-    /// `hang` never answers.
+    /// `hang` never answers; the body of a 3xx is where it leads.
     private static let server = #"""
         import http.server, os, sys, threading
         answers = open("answers").read().splitlines()
@@ -83,6 +83,7 @@ package final class ShellHost {
                 if status == "die": os._exit(0)
                 if status == "hang": threading.Event().wait(60)
                 self.send_response(int(status))
+                if status[0] == "3" and "/" in body: self.send_header("Location", body)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body.encode())

@@ -306,15 +306,17 @@ muster_address() {
   printf '%s\n' "${muster_found:-127.0.0.1}"
 }
 muster_probe_http() {
-  muster_status=000
+  muster_line=
   : >"$muster_work/body"
   if command -v curl >/dev/null 2>&1; then
-    muster_status=$(curl --disable --globoff --silent --show-error --noproxy '*' --max-time "$3" \
-      --max-filesize 1048576 ${2:+--cacert "$2"} --output "$muster_work/body" --write-out '%{http_code}' "$1" \
-      2>"$muster_work/probe" || :)
+    muster_line=$(curl --disable --globoff --silent --show-error --noproxy '*' --max-time "$3" \
+      --max-filesize 1048576 ${2:+--cacert "$2"} ${4:+--pinnedpubkey "$4"} --output "$muster_work/body" \
+      --write-out '%{http_code} %{time_total} %{redirect_url}' "$1" 2>"$muster_work/probe" || :)
+  elif [ -n "$4" ]; then
+    muster_fail 'a check with a pinned key needs curl on the host'
   elif command -v python3 >/dev/null 2>&1; then
-    muster_status=$(python3 - "$1" "$2" "$3" "$muster_work/body" 2>"$muster_work/probe" <<'END' || :
-import signal, ssl, sys, urllib.error, urllib.request
+    muster_line=$(python3 - "$1" "$2" "$3" "$muster_work/body" 2>"$muster_work/probe" <<'END' || :
+import signal, ssl, sys, time, urllib.error, urllib.parse, urllib.request
 url, authorities, limit, path = sys.argv[1:5]
 signal.alarm(int(limit))
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -322,6 +324,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
 context = ssl.create_default_context(cafile=authorities or None)
 opener = urllib.request.build_opener(
     urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context), Stay)
+begin = time.monotonic()
 try:
     answer = opener.open(url, timeout=float(limit))
 except urllib.error.HTTPError as error:
@@ -330,17 +333,40 @@ except Exception as error:
     sys.exit(str(error))
 with open(path, "wb") as file:
     file.write(answer.read(1048576))
-print(answer.getcode())
+place = answer.headers.get("Location")
+print(answer.getcode(), "%.6f" % (time.monotonic() - begin), urllib.parse.urljoin(url, place) if place else "")
 END
     )
   elif command -v wget >/dev/null 2>&1; then
-    muster_status=$(wget --server-response --max-redirect=0 --no-proxy --tries=1 --timeout="$3" \
+    muster_line=$(wget --server-response --max-redirect=0 --no-proxy --tries=1 --timeout="$3" \
       ${2:+--ca-certificate="$2"} --output-document="$muster_work/body" "$1" 2>&1 |
       sed -n 's/^ *HTTP\/[0-9.]* \([0-9][0-9]*\).*/\1/p' | tail -n 1)
   else
     muster_fail 'a health check needs curl, wget or python3 on the host'
   fi
+  muster_line="$muster_line  "
+  muster_status=${muster_line%% *}
   muster_status=${muster_status:-000}
+  muster_line=${muster_line#* }
+  muster_seconds=${muster_line%% *}
+  muster_next=${muster_line#* }
+  muster_next=${muster_next%% *}
+}
+muster_is_forbidden() {
+  muster_host=${1#*://}
+  muster_host=${muster_host%%[/?#]*}
+  muster_host=${muster_host##*@}
+  case $muster_host in
+  '['*) muster_host=${muster_host#'['} muster_host=${muster_host%%']'*} ;;
+  *) muster_host=${muster_host%:*} ;;
+  esac
+  muster_found=$(getent ahosts "$muster_host" 2>/dev/null | cut -d ' ' -f 1 || :)
+  for muster_one in "$muster_host" $muster_found; do
+    case $(printf '%s' "$muster_one" | tr A-F a-f) in
+    169.254.* | fe[89ab]?:* | fd00:ec2:* | ::ffff:169.254.* | ::ffff:a9fe:*) return 0 ;;
+    esac
+  done
+  return 1
 }
 muster_field() {
   tr '\n\r' '  ' <"$muster_work/body" | awk -v name="$1" '
@@ -420,6 +446,7 @@ muster_log_answer() {
 }
 muster_answer() {
   muster_fault=
+  muster_seconds=
   if [ "$1" = log ]; then
     muster_log_answer "$2" "$5"
     return 0
@@ -428,7 +455,21 @@ muster_answer() {
     muster_probe_tcp "$2" "$3" "$7" || muster_fault="no connection to $2:$3"
     return 0
   fi
-  muster_probe_http "$2" "$6" "$7"
+  muster_hops=$8
+  muster_url=$2
+  while :; do
+    if muster_is_forbidden "$muster_url"; then
+      muster_fault="$muster_host is an address that must not be probed"
+      return 0
+    fi
+    muster_probe_http "$muster_url" "$6" "$7" "$9"
+    case $muster_status in 301 | 302 | 303 | 307 | 308) ;; *) break ;; esac
+    [ "$muster_hops" -gt 0 ] || break
+    case $muster_next in http://* | https://*) ;; *) break ;; esac
+    case "$9 $muster_next" in sha256*' http://'*) muster_fault='it redirects to a URL without TLS'; return 0 ;; esac
+    muster_hops=$((muster_hops - 1))
+    muster_url=$muster_next
+  done
   if [ "$muster_status" != "$4" ]; then
     muster_said=$(head -c 160 "$muster_work/probe" 2>/dev/null || :)
     muster_fault="answered $muster_status, not $4${muster_said:+: $muster_said}"
@@ -457,6 +498,7 @@ muster_check() {
   muster_tried=0
   muster_first=
   muster_ends=
+  muster_times=
   muster_fault='not asked yet'
   while :; do
     muster_self=$(muster_service_identity)
@@ -466,7 +508,7 @@ muster_check() {
     else
       [ "$muster_self" = "$muster_first" ] || muster_row=0
       muster_first=$muster_self
-      muster_answer "$muster_kind" "$muster_target" "$4" "$5" "$6" "$7" "$9"
+      muster_answer "$muster_kind" "$muster_target" "$4" "$5" "$6" "$7" "$9" "${12}" "${13}"
       if [ -z "$muster_fault$6" ] && ! muster_owns_port "$4" "${muster_self%% *}"; then
         muster_fault="port $4 belongs to another process than ${muster_self%% *}; behind a proxy, check a revision"
       fi
@@ -475,7 +517,7 @@ muster_check() {
       fi
     fi
     muster_tried=$((muster_tried + 1))
-    if [ -n "$muster_fault" ]; then muster_row=0; else muster_row=$((muster_row + 1)); fi
+    if [ -n "$muster_fault" ]; then muster_row=0; else muster_row=$((muster_row + 1)) muster_times="$muster_times $muster_seconds"; fi
     echo "check $muster_number, try $muster_tried: $muster_target: ${muster_fault:-good, $muster_row in a row}"
     if [ "$muster_row" -ge "${11}" ]; then break; fi
     muster_left=$((muster_end - $(date +%s)))
@@ -487,11 +529,16 @@ muster_check() {
     if [ "${8%%.*}" -ge "$muster_left" ]; then sleep "$muster_left"; else sleep "$8"; fi
   done
   muster_fact "health$muster_number" "passed: $muster_tried tries"
+  muster_middle=$(printf '%s\n' "$muster_times" | awk '{
+    for (i = 1; i <= NF; i++) for (j = i; j > 1 && $j + 0 < $(j - 1) + 0; j--) { t = $j; $j = $(j - 1); $(j - 1) = t }
+    if (NF) printf "%d %d", $(int(NF / 2) + 1) * 1000 + 0.5, $NF * 1000 + 0.5
+  }')
+  if [ -n "$muster_middle" ]; then muster_fact "latency$muster_number" "$muster_middle"; fi
 }
 muster_health() {
   muster_revision=$1
-  muster_check 0 'log' 'its own log' '0' '200' 'started|it'\''s up' '' '1.000' '5' '30' '1'
-  muster_check 1 'log' 'logs/app.log' '0' '200' '^ready' '' '1.000' '5' '60' '1'
+  muster_check 0 'log' 'its own log' '0' '200' 'started|it'\''s up' '' '1.000' '5' '30' '1' '0' ''
+  muster_check 1 'log' 'logs/app.log' '0' '200' '^ready' '' '1.000' '5' '60' '1' '0' ''
   :
 }
 muster_body() {

@@ -508,18 +508,22 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
     $row = 0
     $tried = 0
     $first = ''
+    $times = @()
     while ($true) {
         $identity = Get-MusterIdentity
+        $took = [long] 0
         if (-not $identity) { $fault = 'the process is not running' }
         else {
             if ($identity -ne $first) { $row = 0 }
             $first = $identity
+            $watch = [Diagnostics.Stopwatch]::StartNew()
             $fault = Get-MusterFault $Kind $Target $Port $Status $Revision $Authorities $Limit $Commit $Number
+            $took = $watch.ElapsedMilliseconds
             if ((-not $fault) -and (-not $Revision) -and (-not (Test-MusterPort $Port ([int] $identity.Split(' ')[0])))) { $fault = 'port ' + $Port + ' belongs to another process; behind a proxy, check a revision' }
             if ((-not $fault) -and ((Get-MusterIdentity) -ne $identity)) { $fault = 'the process changed while it was asked' }
         }
         $tried += 1
-        if ($fault) { $row = 0 } else { $row += 1 }
+        if ($fault) { $row = 0 } else { $row += 1; $times += $took }
         $said = $fault
         if (-not $said) { $said = 'good, ' + $row + ' in a row' }
         Write-Output ('check ' + $Number + ', try ' + $tried + ': ' + $Target + ': ' + $said)
@@ -533,6 +537,8 @@ function Test-MusterCheck([int] $Number, [string] $Commit, [string] $Kind, [stri
         Start-Sleep -Milliseconds ([Math]::Min($Every, $left))
     }
     Add-MusterFact ('health' + $Number) ('passed: ' + $tried + ' tries')
+    $times = @($times | Sort-Object)
+    if ($Kind -eq 'http') { Add-MusterFact ('latency' + $Number) ('' + $times[[Math]::Floor($times.Count / 2)] + ' ' + $times[-1]) }
 }
 function Get-MusterLogFault([int] $Number, [string] $Path, [string] $Pattern) {
     $mark = [string] (Get-MusterRecord)['mark' + $Number]

@@ -1,14 +1,14 @@
 import Foundation
 
 /// `openssl s_server` on a free port with a certificate for `localhost` from its own authority.
-final class TLSServer {
-    let port: Int
+package final class TLSServer {
+    package let port: Int
     /// The PEM file of the authority.
-    let authority: String
+    package let authority: String
     private let folder: URL
     private let process: Process
 
-    init() throws {
+    package init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "muster-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         authority = folder.appending(path: "ca.pem").path
@@ -27,6 +27,23 @@ final class TLSServer {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The server's public key as curl pins it. It comes by way of a file: a pipe would end only with whatever other
+    /// tests start meanwhile.
+    package func pin() throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c",
+            "openssl x509 -in server.pem -noout -pubkey | openssl pkey -pubin -outform der "
+                + "| openssl dgst -sha256 -binary | openssl base64 >pin",
+        ]
+        process.currentDirectoryURL = folder
+        try process.run()
+        process.waitUntilExit()
+        let text = try String(contentsOf: folder.appending(path: "pin"), encoding: .utf8)
+        return "sha256//\(text.trimmingCharacters(in: .whitespacesAndNewlines))"
     }
 
     /// s_server prints `ACCEPT 127.0.0.1:PORT` when it listens.
