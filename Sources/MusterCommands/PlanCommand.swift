@@ -126,6 +126,10 @@ enum PlanView {
         }
         for host in plan.skipped { lines.append(Line.safe("skipped  \(host.id)  \(host.problem.explanation)")) }
         lines += [""] + ships(plan) + phases(plan)
+        let users = plan.platforms.map { "\($0.document) runs as \($0 == .linux ? "root" : "SYSTEM")" }
+        lines.append(
+            "\(users.joined(separator: ", ")): whoever may send it to a host may do everything there; 'muster template policy "
+                + "\(plan.environment)' limits that to this environment's hosts")
         lines.append(
             "blast radius: at most \(Line.count(plan.blastRadius, "host")) at once; "
                 + "max-errors \(plan.rollout.maxErrors), then \(plan.rollout.onFailure.rawValue)")
