@@ -111,7 +111,8 @@ package struct Deployer: Sendable {
         do {
             // Somebody else may have gone on with it, and ended it, until the lease was ours.
             guard let now = try await ledger.run(run.id), try Self.isUndoing(now, plan, undo: undo) == isUndoing else {
-                throw DeploymentError(.locked, "\(run.id) was resumed by somebody else", fix: "look at 'muster history'")
+                throw DeploymentError(
+                    .locked, "\(run.id) was resumed by somebody else", fix: "look at 'muster history'")
             }
         } catch {
             try? await ledger.release(run: run.id)
