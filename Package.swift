@@ -63,20 +63,20 @@ let package = Package(
         // Policies.
         room(
             "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Notices",
-            "Rollout", "Scripting", "Services", "Settings"),
+            "Redaction", "Rollout", "Scripting", "Services", "Settings"),
         // The sandbox's server.
         room(
             "Sandbox", "CSpawn", "Digests", "HTTPTransport", "Settings", hummingbird, httpTypes, nio, logging, yams),
         // The engine.
         room("Rollout", "Settings"),
-        room("Dispatching", "AWS", "Digests", "Scripting"),
+        room("Dispatching", "AWS", "Digests", "Redaction", "Scripting"),
         room("Services", "Scripting", "Settings"),
         room("Health", "HTTPTransport", "Scripting", "Settings"),
         room("Notices", "AWS", "Digests", "HTTPTransport", "Redaction", "Settings"),
         room("Fleet", "AWS", "Scripting", "Settings"),
         room("Ledger", "AWS", "Digests", grdb),
         room("Scripting", "Digests"),
-        room("Settings", yams),
+        room("Settings", "Redaction", yams),
         // Adapters.
         room("AWS", "Digests", "HTTPTransport"),
         room("Packing", "GitRepository"),

@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import Redaction
 import Scripting
 
 extension Dispatcher {
@@ -62,7 +63,8 @@ extension Dispatcher {
             body +=
                 "\n[the output ends here, before the script's last line; the host has it in \(result.verdict?.log ?? "")]"
         }
-        return [body, Self.withoutAgentsWord(error)].filter { !$0.isEmpty }.joined(separator: "\n")
+        return Redactor.standard.redacted(
+            [body, Self.withoutAgentsWord(error)].filter { !$0.isEmpty }.joined(separator: "\n"))
     }
 }
 

@@ -1,3 +1,4 @@
+import Redaction
 import Scripting
 
 /// Turns what SSM and the script say of one instance into its outcome. Sources: the status table of the Systems
@@ -11,7 +12,8 @@ package enum Judge {
         let output = send.nonce.map { Verdict.body(of: invocation.output, nonce: $0) } ?? invocation.output
         return InstanceResult(
             instance: invocation.instance, outcome: outcome(of: invocation, verdict: verdict, send: send),
-            verdict: verdict, output: output, commandID: commandID, isExcerpt: invocation.isExcerpt,
+            verdict: verdict, output: Redactor.standard.redacted(output), commandID: commandID,
+            isExcerpt: invocation.isExcerpt,
             step: invocation.step)
     }
 

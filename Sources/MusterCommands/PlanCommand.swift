@@ -126,6 +126,10 @@ enum PlanView {
         }
         for host in plan.skipped { lines.append(Line.safe("skipped  \(host.id)  \(host.problem.explanation)")) }
         lines += [""] + ships(plan) + phases(plan)
+        let users = plan.platforms.map { "\($0.document) runs as \($0 == .linux ? "root" : "SYSTEM")" }
+        lines.append(
+            "\(users.joined(separator: ", ")): whoever may send it to a host may do everything there; 'muster template policy "
+                + "\(plan.environment)' limits that to this environment's hosts")
         lines.append(
             "blast radius: at most \(Line.count(plan.blastRadius, "host")) at once; "
                 + "max-errors \(plan.rollout.maxErrors), then \(plan.rollout.onFailure.rawValue)")
@@ -179,6 +183,7 @@ enum PlanView {
             + plan.scripts.map { script in
                 "phase \(script.phase)\(plan.platforms.count > 1 ? " (\(script.platform.rawValue))" : ""): \(script.parameterBytes) bytes, SHA-256 \(script.sha256.prefix(16)), \(limits)"
             }
+            + (plan.variables ?? []).map { Line.safe("variable \($0.name)\($0.reference.map { " from \($0)" } ?? "")") }
             + (plan.hooks ?? []).map {
                 Line.safe("hook \($0.moment.rawValue) on the runner, within \($0.timeout) s: \($0.run)")
             }

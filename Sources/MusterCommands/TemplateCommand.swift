@@ -5,7 +5,21 @@ import Settings
 struct TemplateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template", abstract: "Prints CloudFormation templates of what Muster needs in AWS.",
-        subcommands: [State.self])
+        subcommands: [State.self, Policy.self])
+
+    struct Policy: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "policy",
+            abstract: "Prints a template (YAML) of the policy that deploying to an environment needs, and no more.",
+            discussion: "Commands may be sent to hosts with the environment's tags only; on those they are root.")
+        @OptionGroup var place: PlaceOptions
+        @OptionGroup var target: EnvironmentArgument
+
+        func run() async throws {
+            let (settings, _) = try Session.settings(place, target.environment)
+            Console.out(PolicyTemplate(settings: settings).text)
+        }
+    }
 
     struct State: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -32,11 +32,11 @@ extension PowerShellEnvelope {
             Test-MusterFence
         }
         $MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $true, $MusterUtf8
-        try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine([string] $_) } }
+        try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine((Hide-MusterSecrets ([string] $_))) } }
         catch {
             if ($MusterExit -eq 0) { $MusterExit = 1 }
-            $MusterWriter.WriteLine([string] $_)
-            if (-not $MusterReason) { $MusterReason = [string] $_ }
+            $MusterWriter.WriteLine((Hide-MusterSecrets ([string] $_)))
+            if (-not $MusterReason) { $MusterReason = Hide-MusterSecrets ([string] $_) }
         }
         finally { $MusterWriter.Dispose() }
         # The agent restarts the machine and this script, which finds its own claim and goes on.

@@ -64,6 +64,7 @@ enum PowerShellEnvelope {
             $script:MusterExit = $Code
             throw ('muster: ' + $Reason)
         }
+        function Hide-MusterSecrets([string] $Line) { return $Line }
         function Invoke-MusterNative([string] $File, [string[]] $Arguments) {
             $preference = $ErrorActionPreference
             $ErrorActionPreference = 'Continue'

@@ -25,6 +25,7 @@ enum ShellEnvelope {
     }
 
     /// Everything before the body. `muster_fact NAME VALUE` adds to the verdict, `muster_fail REASON` ends the body.
+    /// Whatever is printed of the log goes through `muster_clean`, which a body may define anew.
     private static let functions = #"""
         set -u
         umask 022
@@ -67,6 +68,7 @@ enum ShellEnvelope {
           done
           mv -f "$muster_new" "$muster_home/record"
         }
+        muster_clean() { cat; }
         muster_facts() {
           [ -f "$muster_work/facts" ] || return 0
           head -c 1500 "$muster_work/facts" | {
@@ -90,7 +92,7 @@ enum ShellEnvelope {
           muster_line "$muster_json"
           if [ "$muster_bytes" -gt 0 ]; then
             [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
-            tail -c "$MUSTER_SHOWN" "$muster_log"
+            muster_clean <"$muster_log" | tail -c "$MUSTER_SHOWN"
             printf '\n'
             muster_line "$muster_json"
           fi

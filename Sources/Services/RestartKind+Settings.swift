@@ -1,6 +1,17 @@
 package import Settings
 
 extension RestartKind {
+    /// What it is called, where Muster does not start it as a process of its own with variables of its own.
+    package var startsWithoutVariables: String? {
+        switch self {
+        case .process, .script, .systemd, .compose: nil
+        case .service: "a Windows service"
+        case .iis: "a site of IIS"
+        case .task: "a scheduled task"
+        case .files: "what serves files"
+        }
+    }
+
     package static func read(_ field: Field) -> RestartKind? {
         field.mapping { keys in
             let kinds = ["process", "systemd", "service", "iis", "task", "compose", "script", "files"]

@@ -97,10 +97,22 @@ extension RestartKind {
         }
         """#
 
+    /// Gives what the release brings in variables to what is started next, from the release's folder.
+    static let environment = #"""
+        muster_environment() {
+          [ -f ./.muster-environment ] || return 0
+          set -a
+          # shellcheck disable=SC1091 # staging writes it
+          . ./.muster-environment
+          set +a
+        }
+        """#
+
     private static func processFunctions(_ process: Process) throws(QuotingError) -> String {
         var words = [try Quoting.shell(process.executable)]
         for argument in process.arguments { words.append(try Quoting.shell(argument)) }
         return #"""
+            \#(Self.environment)
             muster_service_identity() {
               muster_pid=$(muster_recorded pid)
               muster_begun=$(muster_recorded started)
@@ -132,6 +144,7 @@ extension RestartKind {
                 read -r muster_pid muster_rest </proc/self/stat
                 muster_record "pid=$muster_pid" "started=$(muster_started "$muster_pid")"
                 unset LC_ALL muster_rest
+                muster_environment
                 exec setsid "$@"
               ) </dev/null >>"$muster_home/log/service.log" 2>&1 &
               muster_pid=$!
@@ -171,6 +184,11 @@ extension RestartKind {
             }
             muster_service_start() {
               \#(install)
+              if [ -f "$1/.muster-environment" ]; then
+                mkdir -p "/etc/systemd/system/$muster_unit.d"
+                printf '[Service]\nEnvironmentFile=-%s\n' "$(printf '%s' "$muster_app/current/.muster-environment" | sed 's/%/%%/g')" \
+                  >"/etc/systemd/system/$muster_unit.d/50-muster.conf"
+              fi
               systemctl daemon-reload
               if ! systemctl start "$muster_unit"; then
                 journalctl --unit "$muster_unit" --lines 40 --no-pager || :

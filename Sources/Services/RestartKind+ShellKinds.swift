@@ -12,6 +12,7 @@ extension RestartKind {
                 "\"$MUSTER_APPLICATION-$MUSTER_ENVIRONMENT\""
             }
         return #"""
+            \#(environment)
             muster_project=\#(project)
             muster_compose() { docker compose --project-name "$muster_project" --file \#(try Quoting.shell(compose.file)) "$@"; }
             muster_service_identity() {
@@ -24,7 +25,7 @@ extension RestartKind {
             muster_service_stop() { :; }
             muster_service_start() {
               cd "$1"
-              if ! muster_compose up --detach --force-recreate --remove-orphans --wait --wait-timeout \#(compose.wait); then
+              if ! (muster_environment && muster_compose up --detach --force-recreate --remove-orphans --wait --wait-timeout \#(compose.wait)); then
                 muster_compose logs --no-color --tail 40 || :
                 muster_fail "docker compose cannot bring $muster_project up"
               fi
@@ -35,6 +36,7 @@ extension RestartKind {
     /// What `start` leaves running writes into the service's log; the script's own log would never end.
     static func scriptFunctions(_ script: Script) throws(QuotingError) -> String {
         #"""
+        \#(environment)
         muster_service_identity() {
           [ -d "$muster_app" ] || return 0
           muster_said=$(cd "$muster_app" && sh -e -c \#(try Quoting.shell(script.identity)) 2>/dev/null | head -n 1 | tr -d ' \t\r' || :)
@@ -53,7 +55,7 @@ extension RestartKind {
         muster_service_start() {
           mkdir -p "$muster_home/log"
           muster_mark=$(wc -c 2>/dev/null <"$muster_home/log/service.log" || echo 0)
-          if ! (cd "$1" && unset LC_ALL && sh -e -c \#(try Quoting.shell(script.start))) >>"$muster_home/log/service.log" 2>&1; then
+          if ! (cd "$1" && unset LC_ALL && muster_environment && sh -e -c \#(try Quoting.shell(script.start))) >>"$muster_home/log/service.log" 2>&1; then
             tail -c "+$((muster_mark + 1))" "$muster_home/log/service.log" | tail -n 40 || :
             muster_fail 'the command that starts it failed'
           fi

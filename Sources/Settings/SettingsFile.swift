@@ -50,6 +50,7 @@ package struct SettingsFile {
             return ()
         }
         result.checkOrder()
+        SecretLiterals.refuse(in: root)
         return result
     }
 

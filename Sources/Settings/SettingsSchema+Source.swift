@@ -34,6 +34,14 @@ extension SettingsSchema {
           "description": "Where a host finds a secret, by its own role.",
           "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
           "properties": {"ssm": {"type": "string"}, "secretsmanager": {"type": "string"}}
+        },
+        "variables": {
+          "description": "With what the application is started: texts, and references to secrets.",
+          "type": "object",
+          "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]{0,127}$"},
+          "additionalProperties": {
+            "oneOf": [{"type": ["string", "number", "boolean"]}, {"$ref": "#/$defs/reference"}]
+          }
         }
         """#
 }

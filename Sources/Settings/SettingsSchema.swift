@@ -93,6 +93,7 @@ package enum SettingsSchema {
                 },
                 "approvals": {"$ref": "#/$defs/approvals"},
                 "window": {"$ref": "#/$defs/window"},
+                "environment": {"$ref": "#/$defs/variables"},
                 "hooks": {"$ref": "#/$defs/hooks"},
                 "notify": {"type": "array", "items": {"$ref": "#/$defs/notice"}},
                 "metrics": {"$ref": "#/$defs/metrics"},

@@ -14,7 +14,7 @@ import Testing
         ["config", "validate"],
         ["config", "schema"], ["sandbox"],
         ["ledger"], ["ledger", "export"], ["ledger", "import"], ["ledger", "verify"],
-        ["template"], ["template", "state"],
+        ["template"], ["template", "state"], ["template", "policy"],
     ]
 
     @Test(arguments: commands) func helpIsAsRecorded(_ command: [String]) async throws {
@@ -38,6 +38,28 @@ import Testing
         ).start().ended()
         #expect(template.code == 0, "\(template.all)")
         try Golden.expect(template.output, equals: "template-state\(state.isEmpty ? "" : "-named").yml")
+    }
+
+    /// `scripts/test` lints what is recorded here.
+    @Test(arguments: [
+        ("tags", Stage.settings(targets: "{tags: {App: orders, Tier: [web, \"api 2\"]}}")),
+        (
+            "ids",
+            Stage.settings(targets: "{instances: [i-0123456789abcdef0, mi-0123456789abcdef0]}")
+                .replacing("canary: 1,", with: "canary: 1, alarms: [orders-errors],")
+                .replacing("offline: refuse", with: "output: {s3: {bucket: acme-ssm-logs}}")
+        ),
+    ])
+    func thePolicyIsAsRecorded(_ name: String, _ settings: String) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "template-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(settings.utf8).write(to: folder.appending(path: "muster.yml"))
+        let template = try await Program.Run(
+            path: Program.muster, words: ["template", "policy", "test"], folder: folder, environment: [:]
+        ).start().ended()
+        #expect(template.code == 0, "\(template.all)")
+        try Golden.expect(template.output, equals: "template-policy-\(name).yml")
     }
 
     @Test func jsonResultsAreAsRecorded() async throws {

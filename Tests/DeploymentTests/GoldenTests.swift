@@ -56,7 +56,7 @@ import Testing
                 text: Environments.text(
                     platform: "windows", app: Environments.windowsService, health: Environments.proofOnHost,
                     extra: Environments.hooks), phases: ["stage", "activate", "verify", "restore"]),
-        ] + starting + logging + fetching
+        ] + starting + logging + fetching + variables
 
     /// Only what differs between kinds of restart.
     private static let starting: [Variant] =
@@ -89,6 +89,17 @@ import Testing
                     phases: ["preflight", "stage"])
             }
         }
+
+    /// Only what differs with the application's variables.
+    private static let variables: [Variant] = ["linux", "windows"].map { platform in
+        let app = platform == "linux" ? Environments.linuxUnit : Environments.windowsProcess
+        return Variant(
+            name: "\(platform)-variables",
+            text: Environments.text(
+                platform: platform, app: app, health: Environments.proofOnHost,
+                extra: "environment: {DATABASE_URL: {ssm: /orders/db}, API: {secretsmanager: orders/api}, FEATURE: on}"),
+            phases: ["preflight", "stage", "activate"])
+    }
 
     /// A source as a plan of these settings has it.
     private func source(_ settings: EnvironmentSettings) -> ReleaseSource {

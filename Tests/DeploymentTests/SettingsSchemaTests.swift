@@ -74,7 +74,7 @@ import Testing
                 + "\nsource: {git: {token: {ssm: /t}, user: me}}\nstate: {artifacts: {directory: /srv/artifacts}}\n",
             Environments.text()
                 + "\nsource: {git: {deploy-key: {secretsmanager: k}, host-keys: [a b c]}}\n",
-            Environments.text() + "\nsource: {artifact: {access: role}}\n",
+            Environments.text(extra: "environment: {A: text}") + "\nsource: {artifact: {access: role}}\n",
             """
             version: 1
             application: orders

@@ -49,7 +49,10 @@ extension SystemctlScript {
                 is_name "${pair%%=*}" || continue
                 text=${pair#*=}
                 case $text in
-                \"*\") text=${text#\"} text=${text%\"} ;;
+                \"*\")
+                    text=${text#\"} text=${text%\"}
+                    text=$(printf '%s\n' "$text" | sed 's/\\\(["\\$`]\)/\1/g')
+                    ;;
                 \'*\') text=${text#\'} text=${text%\'} ;;
                 esac
                 export "${pair%%=*}=$text"

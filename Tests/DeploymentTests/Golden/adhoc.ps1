@@ -39,6 +39,7 @@ function Stop-Muster([string] $Reason, [int] $Code = 1) {
     $script:MusterExit = $Code
     throw ('muster: ' + $Reason)
 }
+function Hide-MusterSecrets([string] $Line) { return $Line }
 function Invoke-MusterNative([string] $File, [string[]] $Arguments) {
     $preference = $ErrorActionPreference
     $ErrorActionPreference = 'Continue'
@@ -272,11 +273,11 @@ if ($MusterFences) {
     Test-MusterFence
 }
 $MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $true, $MusterUtf8
-try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine([string] $_) } }
+try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine((Hide-MusterSecrets ([string] $_))) } }
 catch {
     if ($MusterExit -eq 0) { $MusterExit = 1 }
-    $MusterWriter.WriteLine([string] $_)
-    if (-not $MusterReason) { $MusterReason = [string] $_ }
+    $MusterWriter.WriteLine((Hide-MusterSecrets ([string] $_)))
+    if (-not $MusterReason) { $MusterReason = Hide-MusterSecrets ([string] $_) }
 }
 finally { $MusterWriter.Dispose() }
 # The agent restarts the machine and this script, which finds its own claim and goes on.

@@ -44,6 +44,7 @@ muster_record() {
   done
   mv -f "$muster_new" "$muster_home/record"
 }
+muster_clean() { cat; }
 muster_facts() {
   [ -f "$muster_work/facts" ] || return 0
   head -c 1500 "$muster_work/facts" | {
@@ -67,7 +68,7 @@ muster_finish() {
   muster_line "$muster_json"
   if [ "$muster_bytes" -gt 0 ]; then
     [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
-    tail -c "$MUSTER_SHOWN" "$muster_log"
+    muster_clean <"$muster_log" | tail -c "$MUSTER_SHOWN"
     printf '\n'
     muster_line "$muster_json"
   fi
@@ -228,6 +229,13 @@ muster_prune() {
     rm -rf "${muster_app:?}/releases/$muster_entry" || echo "release $muster_entry cannot be removed"
   done
 }
+muster_environment() {
+  [ -f ./.muster-environment ] || return 0
+  set -a
+  # shellcheck disable=SC1091 # staging writes it
+  . ./.muster-environment
+  set +a
+}
 muster_project="$MUSTER_APPLICATION-$MUSTER_ENVIRONMENT"
 muster_compose() { docker compose --project-name "$muster_project" --file 'deploy/compose.yaml' "$@"; }
 muster_service_identity() {
@@ -240,7 +248,7 @@ muster_service_identity() {
 muster_service_stop() { :; }
 muster_service_start() {
   cd "$1"
-  if ! muster_compose up --detach --force-recreate --remove-orphans --wait --wait-timeout 90; then
+  if ! (muster_environment && muster_compose up --detach --force-recreate --remove-orphans --wait --wait-timeout 90); then
     muster_compose logs --no-color --tail 40 || :
     muster_fail "docker compose cannot bring $muster_project up"
   fi

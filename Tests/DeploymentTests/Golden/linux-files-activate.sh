@@ -44,6 +44,7 @@ muster_record() {
   done
   mv -f "$muster_new" "$muster_home/record"
 }
+muster_clean() { cat; }
 muster_facts() {
   [ -f "$muster_work/facts" ] || return 0
   head -c 1500 "$muster_work/facts" | {
@@ -67,7 +68,7 @@ muster_finish() {
   muster_line "$muster_json"
   if [ "$muster_bytes" -gt 0 ]; then
     [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
-    tail -c "$MUSTER_SHOWN" "$muster_log"
+    muster_clean <"$muster_log" | tail -c "$MUSTER_SHOWN"
     printf '\n'
     muster_line "$muster_json"
   fi

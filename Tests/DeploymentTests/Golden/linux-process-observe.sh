@@ -44,6 +44,7 @@ muster_record() {
   done
   mv -f "$muster_new" "$muster_home/record"
 }
+muster_clean() { cat; }
 muster_facts() {
   [ -f "$muster_work/facts" ] || return 0
   head -c 1500 "$muster_work/facts" | {
@@ -67,7 +68,7 @@ muster_finish() {
   muster_line "$muster_json"
   if [ "$muster_bytes" -gt 0 ]; then
     [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
-    tail -c "$MUSTER_SHOWN" "$muster_log"
+    muster_clean <"$muster_log" | tail -c "$MUSTER_SHOWN"
     printf '\n'
     muster_line "$muster_json"
   fi
@@ -228,6 +229,13 @@ muster_prune() {
     rm -rf "${muster_app:?}/releases/$muster_entry" || echo "release $muster_entry cannot be removed"
   done
 }
+muster_environment() {
+  [ -f ./.muster-environment ] || return 0
+  set -a
+  # shellcheck disable=SC1091 # staging writes it
+  . ./.muster-environment
+  set +a
+}
 muster_service_identity() {
   muster_pid=$(muster_recorded pid)
   muster_begun=$(muster_recorded started)
@@ -259,6 +267,7 @@ muster_service_start() {
     read -r muster_pid muster_rest </proc/self/stat
     muster_record "pid=$muster_pid" "started=$(muster_started "$muster_pid")"
     unset LC_ALL muster_rest
+    muster_environment
     exec setsid "$@"
   ) </dev/null >>"$muster_home/log/service.log" 2>&1 &
   muster_pid=$!
@@ -278,7 +287,6 @@ muster_service_start() {
 muster_marks() {
   :
 }
-
 muster_address() {
   if [ -n "${MUSTER_SANDBOX_ADDRESS:-}" ]; then printf '%s\n' "$MUSTER_SANDBOX_ADDRESS"; return; fi
   muster_found=$(hostname -I 2>/dev/null | cut -d ' ' -f 1 || :)

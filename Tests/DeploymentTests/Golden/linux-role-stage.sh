@@ -44,6 +44,7 @@ muster_record() {
   done
   mv -f "$muster_new" "$muster_home/record"
 }
+muster_clean() { cat; }
 muster_facts() {
   [ -f "$muster_work/facts" ] || return 0
   head -c 1500 "$muster_work/facts" | {
@@ -67,7 +68,7 @@ muster_finish() {
   muster_line "$muster_json"
   if [ "$muster_bytes" -gt 0 ]; then
     [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
-    tail -c "$MUSTER_SHOWN" "$muster_log"
+    muster_clean <"$muster_log" | tail -c "$MUSTER_SHOWN"
     printf '\n'
     muster_line "$muster_json"
   fi
@@ -243,6 +244,11 @@ muster_service_stop() {
 }
 muster_service_start() {
   cp "$1"/'deploy/orders.service' /etc/systemd/system/'orders.service'
+  if [ -f "$1/.muster-environment" ]; then
+    mkdir -p "/etc/systemd/system/$muster_unit.d"
+    printf '[Service]\nEnvironmentFile=-%s\n' "$(printf '%s' "$muster_app/current/.muster-environment" | sed 's/%/%%/g')" \
+      >"/etc/systemd/system/$muster_unit.d/50-muster.conf"
+  fi
   systemctl daemon-reload
   if ! systemctl start "$muster_unit"; then
     journalctl --unit "$muster_unit" --lines 40 --no-pager || :
@@ -326,6 +332,7 @@ muster_unpack() {
     esac
   done
 }
+muster_resolve() { rm -f "$muster_release/.muster-environment"; }
 muster_body() {
   for muster_tool in $muster_sources; do
     command -v "$muster_tool" >/dev/null 2>&1 || muster_fail "$muster_tool is not installed on this host"
@@ -334,6 +341,7 @@ muster_body() {
   muster_before "$muster_commit" "$(muster_was "$muster_commit")"
   if [ -f "$muster_release/.muster-staged" ]; then
     echo 'the release is staged already'
+    muster_resolve
   else
     muster_make
   fi
@@ -348,7 +356,8 @@ muster_make() {
   mkdir -p "$muster_release"
   muster_unpack
   rm -f "$muster_archive"
-  rm -f "$muster_release/REVISION" "$muster_release/.muster-staged" "$muster_release/.muster-verified"
+  rm -f "$muster_release/REVISION"
+  rm -rf "$muster_release"/.muster-*
   printf '%s\n' "$muster_commit" >"$muster_release/REVISION"
   MUSTER_REVISION=$muster_commit
   export MUSTER_REVISION
@@ -358,6 +367,7 @@ muster_make() {
     unset LC_ALL
     muster_prepare
   )
+  muster_resolve
   : >"$muster_release/.muster-staged"
   muster_fact staged "$muster_commit"
 }

@@ -44,6 +44,7 @@ muster_record() {
   done
   mv -f "$muster_new" "$muster_home/record"
 }
+muster_clean() { cat; }
 muster_facts() {
   [ -f "$muster_work/facts" ] || return 0
   head -c 1500 "$muster_work/facts" | {
@@ -67,7 +68,7 @@ muster_finish() {
   muster_line "$muster_json"
   if [ "$muster_bytes" -gt 0 ]; then
     [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
-    tail -c "$MUSTER_SHOWN" "$muster_log"
+    muster_clean <"$muster_log" | tail -c "$MUSTER_SHOWN"
     printf '\n'
     muster_line "$muster_json"
   fi
@@ -228,6 +229,13 @@ muster_prune() {
     rm -rf "${muster_app:?}/releases/$muster_entry" || echo "release $muster_entry cannot be removed"
   done
 }
+muster_environment() {
+  [ -f ./.muster-environment ] || return 0
+  set -a
+  # shellcheck disable=SC1091 # staging writes it
+  . ./.muster-environment
+  set +a
+}
 muster_service_identity() {
   [ -d "$muster_app" ] || return 0
   muster_said=$(cd "$muster_app" && sh -e -c 'cat '\''run/the pid'\''' 2>/dev/null | head -n 1 | tr -d ' \t\r' || :)
@@ -246,7 +254,7 @@ muster_service_stop() {
 muster_service_start() {
   mkdir -p "$muster_home/log"
   muster_mark=$(wc -c 2>/dev/null <"$muster_home/log/service.log" || echo 0)
-  if ! (cd "$1" && unset LC_ALL && sh -e -c 'bin/start &') >>"$muster_home/log/service.log" 2>&1; then
+  if ! (cd "$1" && unset LC_ALL && muster_environment && sh -e -c 'bin/start &') >>"$muster_home/log/service.log" 2>&1; then
     tail -c "+$((muster_mark + 1))" "$muster_home/log/service.log" | tail -n 40 || :
     muster_fail 'the command that starts it failed'
   fi

@@ -39,6 +39,7 @@ function Stop-Muster([string] $Reason, [int] $Code = 1) {
     $script:MusterExit = $Code
     throw ('muster: ' + $Reason)
 }
+function Hide-MusterSecrets([string] $Line) { return $Line }
 function Invoke-MusterNative([string] $File, [string[]] $Arguments) {
     $preference = $ErrorActionPreference
     $ErrorActionPreference = 'Continue'
@@ -303,7 +304,9 @@ function Switch-MusterRelease([string] $Commit) {
     New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
     $env:MUSTER_REVISION = $Commit
     Set-MusterMarks
-    Start-MusterService (Get-MusterRelease $Commit)
+    Enter-MusterVariables (Get-MusterRelease $Commit)
+    try { Start-MusterService (Get-MusterRelease $Commit) }
+    finally { Exit-MusterVariables }
     $after = Get-MusterIdentity
     if (-not $after) { Stop-Muster 'the new process does not run' }
     if ($after -eq $before) { Stop-Muster 'the old process still runs' }
@@ -347,6 +350,8 @@ function Invoke-MusterBefore([string] $Comes, [string] $Leaves) {
 }
 function Invoke-MusterAfter {
 }
+function Enter-MusterVariables([string] $Release) { }
+function Exit-MusterVariables { }
 $MusterWanted = 0
 function Test-MusterRoom {
     $wanted = [long] $MusterWanted
@@ -406,9 +411,16 @@ function Expand-MusterTree([string] $Release) {
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [IO.Compression.ZipFile]::ExtractToDirectory($MusterArchive, $Release)
 }
+function Save-MusterVariables([string] $Release) {
+    $file = Join-Path $Release '.muster-environment'
+    if (Test-Path -LiteralPath $file) { Remove-Item -LiteralPath $file -Force }
+}
 function Invoke-MusterBody {
     Invoke-MusterBefore $MusterCommit (Get-MusterWas $MusterCommit)
-    if (Test-MusterMark $MusterCommit '.muster-staged') { Write-Output 'the release is staged already' }
+    if (Test-MusterMark $MusterCommit '.muster-staged') {
+        Write-Output 'the release is staged already'
+        Save-MusterVariables (Get-MusterRelease $MusterCommit)
+    }
     else { New-MusterRelease }
     Invoke-MusterAfter
 }
@@ -421,7 +433,7 @@ function New-MusterRelease {
     New-Item -ItemType Directory -Path $release | Out-Null
     Expand-MusterTree $release
     Remove-Item -LiteralPath $MusterArchive
-    foreach ($name in @('REVISION', '.muster-staged', '.muster-verified')) {
+    foreach ($name in @('REVISION', '.muster-staged', '.muster-verified', '.muster-environment')) {
         $mark = Join-Path $release $name
         if (Test-Path -LiteralPath $mark) { Remove-Item -LiteralPath $mark -Recurse -Force }
     }
@@ -431,6 +443,7 @@ function New-MusterRelease {
     Push-Location -LiteralPath $release
     try { Initialize-MusterRelease }
     finally { Pop-Location }
+    Save-MusterVariables $release
     [IO.File]::WriteAllText((Join-Path $release '.muster-staged'), '')
     Add-MusterFact 'staged' $MusterCommit
 }
@@ -465,11 +478,11 @@ if ($MusterFences) {
     Test-MusterFence
 }
 $MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $true, $MusterUtf8
-try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine([string] $_) } }
+try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine((Hide-MusterSecrets ([string] $_))) } }
 catch {
     if ($MusterExit -eq 0) { $MusterExit = 1 }
-    $MusterWriter.WriteLine([string] $_)
-    if (-not $MusterReason) { $MusterReason = [string] $_ }
+    $MusterWriter.WriteLine((Hide-MusterSecrets ([string] $_)))
+    if (-not $MusterReason) { $MusterReason = Hide-MusterSecrets ([string] $_) }
 }
 finally { $MusterWriter.Dispose() }
 # The agent restarts the machine and this script, which finds its own claim and goes on.

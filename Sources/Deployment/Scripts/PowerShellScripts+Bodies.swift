@@ -70,7 +70,9 @@ extension PowerShellScripts {
             New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
             $env:MUSTER_REVISION = $Commit
             Set-MusterMarks
-            Start-MusterService (Get-MusterRelease $Commit)
+            Enter-MusterVariables (Get-MusterRelease $Commit)
+            try { Start-MusterService (Get-MusterRelease $Commit) }
+            finally { Exit-MusterVariables }
             $after = Get-MusterIdentity
             if (-not $after) { Stop-Muster 'the new process does not run' }
             if ($after -eq $before) { Stop-Muster 'the old process still runs' }
@@ -120,7 +122,10 @@ extension PowerShellScripts {
     static let stageBody = #"""
         function Invoke-MusterBody {
             Invoke-MusterBefore $MusterCommit (Get-MusterWas $MusterCommit)
-            if (Test-MusterMark $MusterCommit '.muster-staged') { Write-Output 'the release is staged already' }
+            if (Test-MusterMark $MusterCommit '.muster-staged') {
+                Write-Output 'the release is staged already'
+                Save-MusterVariables (Get-MusterRelease $MusterCommit)
+            }
             else { New-MusterRelease }
             Invoke-MusterAfter
         }
@@ -133,7 +138,7 @@ extension PowerShellScripts {
             New-Item -ItemType Directory -Path $release | Out-Null
             Expand-MusterTree $release
             Remove-Item -LiteralPath $MusterArchive
-            foreach ($name in @('REVISION', '.muster-staged', '.muster-verified')) {
+            foreach ($name in @('REVISION', '.muster-staged', '.muster-verified', '.muster-environment')) {
                 $mark = Join-Path $release $name
                 if (Test-Path -LiteralPath $mark) { Remove-Item -LiteralPath $mark -Recurse -Force }
             }
@@ -143,6 +148,7 @@ extension PowerShellScripts {
             Push-Location -LiteralPath $release
             try { Initialize-MusterRelease }
             finally { Pop-Location }
+            Save-MusterVariables $release
             [IO.File]::WriteAllText((Join-Path $release '.muster-staged'), '')
             Add-MusterFact 'staged' $MusterCommit
         }

@@ -39,6 +39,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
     package var approvals: ApprovalSettings?
     /// When changes may begin; at any time when nil.
     package var window: Window?
+    /// With what the application is started.
+    package var variables: [Variable] = []
     /// Commands around the phases.
     package var hooks: [Hook]
     /// Who hears of runs.
@@ -91,6 +93,7 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let requires = keys.optional("requires")?.string()
             let approvals = keys.optional("approvals").flatMap(ApprovalSettings.read)
             let window = keys.optional("window").flatMap(Window.read)
+            let variables = keys.optional("environment").map(Variable.read) ?? []
             let hooks = keys.optional("hooks").map(Hook.read) ?? []
             let notices = keys.optional("notify").map(NoticeChannel.readAll) ?? []
             let metrics = keys.optional("metrics").flatMap(MetricsSettings.read)
@@ -100,13 +103,19 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let output = keys.optional("output")?.mapping { output in
                 output.required("s3")?.mapping { readOutput($0, environment: environment) }
             }
+            if !variables.isEmpty, let kind = variants.compactMap(\.app.restart.startsWithoutVariables).first {
+                keys.optional("environment")?.report(
+                    "\(kind) is not started by Muster, which can give it no variables",
+                    suggestion: "let it read them itself")
+            }
             guard let target, let first = variants.first, !places.isEmpty else { return nil }
             return EnvironmentSettings(
                 application: application, environment: environment, source: source,
                 hostsSeeArtifacts: artifacts.isSeenByHosts, branch: branch, places: places,
                 platform: first.platform, others: Array(variants.dropFirst()), target: target, offline: offline,
                 app: first.app, health: first.health, rollout: rollout, requires: requires, approvals: approvals,
-                window: window, hooks: hooks, notices: notices, metrics: metrics, deliveryTimeout: timeouts.0,
+                window: window, variables: variables, hooks: hooks, notices: notices, metrics: metrics,
+                deliveryTimeout: timeouts.0,
                 executionTimeout: timeouts.1, output: output ?? nil)
         }
     }

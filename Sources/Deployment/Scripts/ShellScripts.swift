@@ -20,7 +20,7 @@ package struct ShellScripts: Sendable {
         ]
         var functions = [Self.releases, try settings.app.restart.shellFunctions()]
         if settings.health.contains(where: \.isLog) { functions.append(try settings.app.restart.shellLogFunctions()) }
-        functions += [try HealthCheck.shellMarks(settings.health), try hooks(phase)]
+        functions += [try HealthCheck.shellMarks(settings.health), try hooks(phase), cleaning()].filter { !$0.isEmpty }
         return ScriptTemplate(
             platform: .linux, scope: settings.scope, phase: phase.rawValue,
             access: [.preflight, .observe].contains(phase) ? .reading : .fenced,
@@ -28,7 +28,9 @@ package struct ShellScripts: Sendable {
     }
 
     package func preflight() throws(QuotingError) -> ScriptTemplate {
-        let tools = sourceTools + settings.app.restart.linuxTools + runtimeTools
+        let tools =
+            sourceTools + (readsSecrets && !sourceTools.contains("aws") ? ["aws"] : [])
+            + settings.app.restart.linuxTools + runtimeTools
         let words = try tools.map { tool throws(QuotingError) in try Quoting.shell(tool) }.joined(separator: " ")
         let probes = (try probes + sourceProbes).map {
             "\($0.command) >/dev/null 2>&1 || muster_tools=\"$muster_tools \($0.name)\""
@@ -44,7 +46,7 @@ package struct ShellScripts: Sendable {
                 "muster_commit=\(try Quoting.shell(commit))",
                 "muster_sources=\(try Quoting.shell(sourceTools.joined(separator: " ")))",
             ],
-            body: "\(try preparation())\n\(try obtaining(source))\n\(Self.stageBody)")
+            body: "\(try preparation())\n\(try obtaining(source))\n\(try resolving())\n\(Self.stageBody)")
     }
 
     package func activate(commit: String) throws(QuotingError) -> ScriptTemplate {

@@ -41,6 +41,13 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
         }
     }
 
+    /// A variable without its value.
+    package struct PlannedVariable: Codable, Sendable, Equatable {
+        package var name: String
+        /// Where hosts look it up; nil when its value is a text of the settings.
+        package var reference: String?
+    }
+
     package struct ShippedCommit: Codable, Sendable, Equatable {
         package var id: String
         package var author: String
@@ -81,6 +88,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     package var output: OutputLocation?
     /// The runner's hooks; nil when there are none. Those of hosts are in the scripts.
     package var hooks: [Hook]?
+    /// With what the application is started; nil when there is nothing.
+    package var variables: [PlannedVariable]?
     /// What hosts download; nil when they fetch from git.
     package var artifact: PackedArtifact?
 

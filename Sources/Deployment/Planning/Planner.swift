@@ -2,6 +2,7 @@ package import Fleet
 import Foundation
 import Rollout
 import Scripting
+import Settings
 
 /// Makes plans from surveys. Pure: the same survey and the same intention give the same plan.
 package struct Planner: Sendable {
@@ -100,6 +101,13 @@ package struct Planner: Sendable {
             })
     }
 
+    private var variables: [DeploymentPlan.PlannedVariable]? {
+        let all = settings.variables.map {
+            DeploymentPlan.PlannedVariable(name: $0.name, reference: $0.reference?.description)
+        }
+        return all.isEmpty ? nil : all
+    }
+
     private func plan(
         _ kind: DeploymentPlan.Kind, _ survey: Survey, hosts: [DeploymentPlan.PlannedHost],
         commit: DeploymentPlan.ShippedCommit?, source: ReleaseSource?, ships: [DeploymentPlan.ShippedCommit],
@@ -123,6 +131,7 @@ package struct Planner: Sendable {
                 variants.map { ($0.platform.rawValue, $0.health) }, uniquingKeysWith: { first, _ in first }),
             ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: settings.executionTimeout, output: settings.output,
-            hooks: hooks.isEmpty ? nil : hooks, artifact: source?.artifact)
+            hooks: hooks.isEmpty ? nil : hooks, variables: kind == .deploy ? variables : nil, artifact: source?.artifact
+        )
     }
 }

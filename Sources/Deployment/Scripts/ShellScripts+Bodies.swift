@@ -114,6 +114,7 @@ extension ShellScripts {
           muster_before "$muster_commit" "$(muster_was "$muster_commit")"
           if [ -f "$muster_release/.muster-staged" ]; then
             echo 'the release is staged already'
+            muster_resolve
           else
             muster_make
           fi
@@ -128,7 +129,8 @@ extension ShellScripts {
           mkdir -p "$muster_release"
           muster_unpack
           rm -f "$muster_archive"
-          rm -f "$muster_release/REVISION" "$muster_release/.muster-staged" "$muster_release/.muster-verified"
+          rm -f "$muster_release/REVISION"
+          rm -rf "$muster_release"/.muster-*
           printf '%s\n' "$muster_commit" >"$muster_release/REVISION"
           MUSTER_REVISION=$muster_commit
           export MUSTER_REVISION
@@ -138,6 +140,7 @@ extension ShellScripts {
             unset LC_ALL
             muster_prepare
           )
+          muster_resolve
           : >"$muster_release/.muster-staged"
           muster_fact staged "$muster_commit"
         }

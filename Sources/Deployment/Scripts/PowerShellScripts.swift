@@ -19,7 +19,7 @@ package struct PowerShellScripts: Sendable {
         ]
         let functions = [
             Self.releases, try settings.app.restart.powerShellFunctions(),
-            try HealthCheck.powerShellMarks(settings.health), try hooks(phase),
+            try HealthCheck.powerShellMarks(settings.health), try hooks(phase), starting(),
         ]
         return ScriptTemplate(
             platform: .windows, scope: settings.scope, phase: phase.rawValue,
@@ -30,7 +30,7 @@ package struct PowerShellScripts: Sendable {
     package func preflight() throws(QuotingError) -> ScriptTemplate {
         let tools = sourceTools + runtimeTools
         let words = try tools.map { tool throws(QuotingError) in try Quoting.powerShell(tool) }.joined(separator: ", ")
-        let probes = (settings.app.restart.powerShellProbes + sourceProbes).map {
+        let probes = (settings.app.restart.powerShellProbes + sourceProbes + variableProbes).map {
             "if (-not (\($0.condition))) { $MusterLacks += \"\($0.name)\" }"
         }
         return try template(
@@ -40,7 +40,7 @@ package struct PowerShellScripts: Sendable {
     package func stage(commit: String, source: ReleaseSource) throws(QuotingError) -> ScriptTemplate {
         try template(
             .stage, ["$MusterCommit = \(try Quoting.powerShell(commit))"],
-            body: "\(try preparation())\n\(try obtaining(source))\n\(Self.stageBody)")
+            body: "\(try preparation())\n\(try obtaining(source))\n\(try resolving())\n\(Self.stageBody)")
     }
 
     package func activate(commit: String) throws(QuotingError) -> ScriptTemplate {

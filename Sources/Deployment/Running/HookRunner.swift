@@ -1,5 +1,6 @@
 import Dispatching
 import Foundation
+import Redaction
 
 /// Runs a hook on the machine on which Muster runs: as a process group of its own, which ends with it.
 struct HookRunner: Sendable {
@@ -40,7 +41,7 @@ struct HookRunner: Sendable {
                 if isLate {
                     stop.isRaised ? "it was stopped: \(stop.reason ?? "")" : "it took longer than \(hook.timeout) s"
                 } else if ended != 0 { "it ended with exit code \(ended)" } else { nil }
-            return Ended(output: redacted(output), fault: fault)
+            return Ended(output: Redactor(environment: inherited).redacted(output), fault: fault)
         }
     }
 
@@ -83,13 +84,5 @@ struct HookRunner: Sendable {
 
     private func environment(aws: Bool) -> [String: String] {
         aws ? inherited : inherited.filter { !Self.credentials.contains($0.key) }
-    }
-
-    /// What a variable that is named like a secret holds does not stand in outputs, whoever printed it.
-    private func redacted(_ output: String) -> String {
-        inherited.filter { name, value in
-            value.utf8.count >= 8
-                && ["SECRET", "TOKEN", "PASSWORD", "_KEY"].contains { name.uppercased().contains($0) }
-        }.values.sorted { $0.utf8.count > $1.utf8.count }.reduce(output) { $0.replacing($1, with: "***") }
     }
 }

@@ -1,0 +1,447 @@
+MUSTER_SCOPE='orders/test'
+MUSTER_PHASE='stage'
+muster_claims=1
+muster_fences=1
+muster_reboots=0
+set -u
+umask 022
+LC_ALL=C
+PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}"
+export LC_ALL PATH
+muster_home="${MUSTER_HOME:-/var/lib/muster}/$MUSTER_SCOPE"
+muster_command="${SSM_COMMAND_ID:-none}"
+muster_line() { printf 'muster:1 %s %s\n' "$MUSTER_NONCE" "$1"; }
+muster_text() { printf '%s' "$1" | tr '\n\t' '  ' | tr -cd ' !#-[]-~' | cut -c 1-240; }
+muster_fact() { printf '%s=%s\n' "$1" "$(muster_text "$2")" >>"$muster_work/facts"; }
+muster_fail() {
+  printf 'muster: %s\n' "$1" >&2
+  muster_text "$1" >"$muster_work/reason"
+  exit "${2:-1}"
+}
+muster_started() { sed -n 's/^.*) [^ZXx] //p' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 19; }
+muster_alive() { [ -n "${1:-}" ] && [ -n "${2:-}" ] && [ "$(muster_started "$1")" = "$2" ]; }
+muster_family() {
+  sed -n 's/^\([0-9][0-9]*\) (.*) [A-Za-z] \([0-9][0-9]*\) .*/\1 \2/p' /proc/[0-9]*/stat 2>/dev/null |
+    awk -v root="$1" '
+      { parent[$1] = $2 }
+      END {
+        member[root] = 1
+        do {
+          grown = 0
+          for (id in parent) if (!(id in member) && (parent[id] in member)) { member[id] = 1; grown = 1 }
+        } while (grown)
+        for (id in member) print id
+      }'
+}
+muster_recorded() { sed -n "s/^$1=//p" "$muster_home/record" 2>/dev/null | head -n 1; }
+muster_record() {
+  muster_new="$muster_home/.record.$$"
+  if [ -f "$muster_home/record" ]; then cp "$muster_home/record" "$muster_new"; else : >"$muster_new"; fi
+  for muster_pair in "$@"; do
+    grep -v "^${muster_pair%%=*}=" "$muster_new" >"$muster_new.next" || :
+    printf '%s\n' "$muster_pair" >>"$muster_new.next"
+    mv -f "$muster_new.next" "$muster_new"
+  done
+  mv -f "$muster_new" "$muster_home/record"
+}
+muster_clean() { cat; }
+muster_facts() {
+  [ -f "$muster_work/facts" ] || return 0
+  head -c 1500 "$muster_work/facts" | {
+    muster_comma=
+    while IFS= read -r muster_entry; do
+      printf '%s"%s":"%s"' "$muster_comma" "${muster_entry%%=*}" "${muster_entry#*=}"
+      muster_comma=,
+    done
+  }
+}
+muster_finish() {
+  muster_bytes=0
+  [ -f "$muster_log" ] && muster_bytes=$(wc -c <"$muster_log" | tr -d ' ')
+  muster_json=$(printf '{"status":"%s","exit":%s,"reason":"%s","log":"%s","bytes":%s,"facts":{%s}}' \
+    "$1" "$2" "$(muster_text "$3")" "$muster_log" "$muster_bytes" "$(muster_facts)")
+  if [ "$1" = 'done' ] && [ "$muster_claims" = 1 ]; then
+    printf '%s\n%s\n' "$2" "$muster_json" >"$muster_work/result.new"
+    mv -f "$muster_work/result.new" "$muster_work/result"
+  fi
+  muster_leave
+  muster_line "$muster_json"
+  if [ "$muster_bytes" -gt 0 ]; then
+    [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
+    muster_clean <"$muster_log" | tail -c "$MUSTER_SHOWN"
+    printf '\n'
+    muster_line "$muster_json"
+  fi
+  [ "$muster_claims" = 1 ] || rm -rf "$muster_work"
+  muster_exit "$2"
+}
+muster_exit() {
+  case $1 in
+  137 | 168 | 169 | 194) exit 1 ;;
+  *) exit "$1" ;;
+  esac
+}
+muster_refuse() {
+  muster_line "$(printf '{"status":"refused","exit":75,"reason":"%s"}' "$(muster_text "$1")")"
+  exit 75
+}
+muster_leave() {
+  [ -n "${muster_busy:-}" ] && rm -rf "$muster_busy"
+  muster_busy=
+}
+muster_replay() {
+  [ -f "$muster_work/result" ] || return 0
+  muster_leave
+  muster_code=$(head -n 1 "$muster_work/result")
+  if [ "$muster_first" = "$muster_command" ]; then
+    muster_line "$(tail -n 1 "$muster_work/result")"
+  else
+    muster_line "$(printf '{"status":"duplicate","exit":%s,"first":"%s"}' "$muster_code" "$muster_first")"
+  fi
+  muster_exit "$muster_code"
+}
+muster_claim() {
+  muster_first=$muster_command
+  if mkdir "$muster_work" 2>/dev/null; then
+    printf '%s\n' "$muster_command" >"$muster_work/command.new"
+    mv "$muster_work/command.new" "$muster_work/command"
+    return 0
+  fi
+  [ -d "$muster_work" ] || muster_refuse "the folder $muster_work cannot be made"
+  muster_tries=0
+  while [ ! -s "$muster_work/command" ] && [ "$muster_tries" -lt 5 ]; do
+    sleep 1
+    muster_tries=$((muster_tries + 1))
+  done
+  muster_first=$(cat "$muster_work/command" 2>/dev/null || :)
+  muster_replay
+  [ "$muster_first" = "$muster_command" ] && return 0
+  muster_line "$(printf '{"status":"duplicate","first":"%s"}' "$muster_first")"
+  exit 75
+}
+muster_enter() {
+  muster_tries=0
+  until mkdir "$muster_home/busy" 2>/dev/null; do
+    muster_owner=$(cat "$muster_home/busy/owner" 2>/dev/null || :)
+    if [ -n "$muster_owner" ] && ! muster_alive "${muster_owner%% *}" "${muster_owner#* }"; then
+      # The first of several that find a dead owner moves the lock away; the name is taken for the others.
+      mv -T "$muster_home/busy" "$muster_home/commands/busy-${muster_owner%% *}-${muster_owner#* }" 2>/dev/null && continue
+    fi
+    muster_tries=$((muster_tries + 1))
+    if [ "$muster_tries" -gt 20 ]; then
+      [ -n "$muster_owner" ] && muster_finish refused 75 "busy: process ${muster_owner%% *} of another command works here"
+      rm -rf "$muster_home/busy"
+    fi
+    sleep 1
+  done
+  muster_busy="$muster_home/busy"
+  printf '%s %s\n' "$$" "$(muster_started $$)" >"$muster_busy/owner"
+}
+muster_fence() {
+  muster_ledger=$(muster_recorded ledger)
+  muster_counter=$(muster_recorded fence)
+  if [ -n "$muster_ledger" ] && [ "$muster_ledger" != "$MUSTER_LEDGER" ]; then
+    muster_finish refused 75 "foreign-ledger: this host follows ledger $muster_ledger"
+  fi
+  if [ "${muster_counter:-0}" -gt "$MUSTER_FENCE" ]; then
+    muster_finish refused 75 "stale-fence: the host has seen $muster_counter, this command carries $MUSTER_FENCE"
+  fi
+  muster_holder=$(muster_recorded run)
+  if [ "${muster_counter:-0}" -eq "$MUSTER_FENCE" ] && [ -n "$muster_holder" ] && [ "$muster_holder" != "$MUSTER_RUN" ]; then
+    muster_finish refused 75 "stale-fence: run $muster_holder holds fence $MUSTER_FENCE here"
+  fi
+  muster_record "ledger=$MUSTER_LEDGER" "fence=$MUSTER_FENCE" "run=$MUSTER_RUN"
+}
+muster_app='/opt/orders'
+muster_keep=5
+MUSTER_APPLICATION='orders'
+MUSTER_ENVIRONMENT='test'
+export MUSTER_APPLICATION MUSTER_ENVIRONMENT
+muster_commit='0123456789abcdef0123456789abcdef01234567'
+muster_sources='git tar'
+muster_current() { basename "$(readlink "$muster_app/current" 2>/dev/null || :)" 2>/dev/null || :; }
+muster_previous() {
+  muster_found=
+  for muster_entry in $(muster_recorded history | tr ',' ' '); do
+    [ "$muster_entry" = "$(muster_recorded release)" ] && break
+    muster_found=$muster_entry
+  done
+  printf '%s\n' "$muster_found"
+}
+muster_until() {
+  muster_kept=
+  for muster_entry in $(muster_recorded history | tr ',' ' '); do
+    [ "$muster_entry" = "$1" ] && break
+    muster_kept="$muster_kept${muster_kept:+,}$muster_entry"
+  done
+  printf '%s\n' "$muster_kept"
+}
+muster_without() {
+  muster_kept=
+  for muster_entry in $(muster_recorded history | tr ',' ' '); do
+    [ "$muster_entry" = "$1" ] || muster_kept="$muster_kept${muster_kept:+,}$muster_entry"
+  done
+  printf '%s\n' "$muster_kept"
+}
+muster_was() {
+  if [ "$(muster_recorded release)" != "$1" ] && [ "$(muster_recorded verified)" = 1 ]; then
+    muster_recorded release
+  else
+    muster_previous
+  fi
+}
+muster_expect() {
+  muster_here=$(muster_recorded release)
+  [ "$muster_here" = "$1" ] || muster_fail "this host is at release ${muster_here:-none}, not $1"
+  [ "$(muster_current)" = "$1" ] || muster_fail "current does not point to $1"
+}
+muster_switch() {
+  [ -f "$muster_app/releases/$1/.muster-staged" ] || muster_fail "release $1 is not staged on this host"
+  rm -f "$muster_app/.current"
+  ln -s "releases/$1" "$muster_app/.current"
+  mv -f -T "$muster_app/.current" "$muster_app/current"
+  MUSTER_REVISION=$1
+  export MUSTER_REVISION
+  muster_before=$(muster_service_identity)
+  muster_service_stop
+  muster_marks
+  muster_service_start "$muster_app/releases/$1"
+  muster_after=$(muster_service_identity)
+  [ -n "$muster_after" ] || muster_fail 'the new process does not run'
+  [ "$muster_after" != "$muster_before" ] || muster_fail 'the old process still runs'
+  muster_fact process "${muster_after%% *}"
+}
+muster_confirm() {
+  : >"$muster_app/releases/$1/.muster-verified"
+  muster_kept=$(muster_until "$1" | tr ',' '\n' | tail -n 9 | tr '\n' ',' | sed 's/,*$//')
+  muster_record "verified=1" "at=$(date +%s)" "history=$muster_kept${muster_kept:+,}$1"
+  if [ "$(muster_recorded failed)" = "$1" ]; then muster_record "failed="; fi
+  muster_prune
+  muster_fact verified "$1"
+}
+muster_prune() {
+  muster_kept=0
+  muster_guarded="$(muster_recorded release) $(muster_previous) $(muster_recorded failed)"
+  ls -1t "$muster_app/releases" | while IFS= read -r muster_entry; do
+    muster_kept=$((muster_kept + 1))
+    [ "$muster_kept" -gt "$muster_keep" ] || continue
+    case " $muster_guarded " in *" $muster_entry "*) continue ;; esac
+    echo "removing release $muster_entry"
+    rm -rf "${muster_app:?}/releases/$muster_entry" || echo "release $muster_entry cannot be removed"
+  done
+}
+muster_unit='orders.service'
+muster_service_identity() {
+  muster_pid=$(systemctl show --property=MainPID "$muster_unit" 2>/dev/null | sed -n 's/^MainPID=//p')
+  muster_begun=$(muster_started "${muster_pid:-0}")
+  if [ -n "$muster_begun" ]; then printf '%s %s\n' "$muster_pid" "$muster_begun"; fi
+}
+muster_service_stop() {
+  if systemctl stop "$muster_unit"; then return 0; fi
+  # A unit that is not there yet, before the first release, cannot be stopped and need not be.
+  muster_service=$(muster_service_identity)
+  [ -z "$muster_service" ] || muster_fail "systemctl cannot stop $muster_unit"
+}
+muster_service_start() {
+  cp "$1"/'deploy/orders.service' /etc/systemd/system/'orders.service'
+  if [ -f "$1/.muster-environment" ]; then
+    mkdir -p "/etc/systemd/system/$muster_unit.d"
+    printf '[Service]\nEnvironmentFile=-%s\n' "$(printf '%s' "$muster_app/current/.muster-environment" | sed 's/%/%%/g')" \
+      >"/etc/systemd/system/$muster_unit.d/50-muster.conf"
+  fi
+  systemctl daemon-reload
+  if ! systemctl start "$muster_unit"; then
+    journalctl --unit "$muster_unit" --lines 40 --no-pager || :
+    muster_fail "systemctl cannot start $muster_unit"
+  fi
+  systemctl enable "$muster_unit" || :
+  muster_service=$(muster_service_identity)
+  [ -n "$muster_service" ] || muster_fail "$muster_unit has no main process"
+  muster_record "pid=${muster_service%% *}" "started=${muster_service#* }"
+}
+muster_marks() {
+  :
+}
+muster_before() { :; }
+muster_after() { :; }
+muster_hidden() {
+  for muster_file in "$muster_app"/releases/*/.muster-environment; do
+    [ -f "$muster_file" ] || continue
+    (
+      unset API DATABASE_URL
+      # shellcheck disable=SC1090 # written by an earlier script
+      . "$muster_file"
+      printf '%s\n' "${API:-}" "${DATABASE_URL:-}"
+    )
+  done | awk 'length($0) >= 8 { print length($0) " " $0 }' | sort -r -n -u | cut -d ' ' -f 2-
+}
+muster_clean() {
+  MUSTER_HIDDEN=$(muster_hidden) awk '
+    BEGIN { count = split(ENVIRON["MUSTER_HIDDEN"], hidden, "\n") }
+    {
+      for (i = 1; i <= count; i++) {
+        if (hidden[i] == "") continue
+        line = ""
+        while ((at = index($0, hidden[i])) > 0) {
+          line = line substr($0, 1, at - 1) "***"
+          $0 = substr($0, at + length(hidden[i]))
+        }
+        $0 = line $0
+      }
+      print
+    }'
+}
+muster_room() {
+  muster_wanted=$1
+  if [ -z "$muster_wanted" ]; then
+    muster_wanted=102400
+    if [ -d "$muster_app/current/." ]; then
+      muster_used=$(du -sk "$muster_app/current/." 2>/dev/null | tail -n 1 | cut -f 1)
+      muster_wanted=$((muster_wanted + 2 * ${muster_used:-0}))
+    fi
+  fi
+  muster_free=$(df -Pk "$muster_app" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
+  case $muster_free in
+  '' | *[!0-9]*) muster_fail "df does not tell what is free at $muster_app" ;;
+  esac
+  if [ "$muster_free" -lt "$muster_wanted" ]; then
+    muster_fail "$((muster_free / 1024)) MiB are free at $muster_app, $((muster_wanted / 1024)) MiB are wanted; remove something, or change 'disk' in muster.yml"
+  fi
+  # Some file systems count no inodes: they say 0 of 0, or nothing.
+  muster_inodes=$(df -Pi "$muster_app" 2>/dev/null | tail -n 1 | tr -s ' ' | cut -d ' ' -f 2,4 || :)
+  case $muster_inodes in
+  0\ * | *[!0-9\ ]* | '') ;;
+  *)
+    if [ "${muster_inodes#* }" -lt "$2" ]; then
+      muster_fail "${muster_inodes#* } inodes are free at $muster_app, $2 are wanted; remove files, or change 'disk' in muster.yml"
+    fi
+    ;;
+  esac
+}
+muster_check_room() { muster_room '' 1000; }
+
+muster_shares() {
+  :
+}
+muster_prepare() {
+  :
+}
+muster_source='https://github.com/acme/orders.git'
+muster_authorize() { :; }
+muster_arm() { :; }
+muster_git() { GIT_TERMINAL_PROMPT=0 git -c "safe.directory=$muster_bare" --git-dir "$muster_bare" "$@"; }
+muster_has() { muster_git cat-file -e "$muster_commit^{commit}" 2>/dev/null; }
+muster_fetch() (
+  muster_arm
+  muster_git fetch --quiet --depth 1 "$muster_source" "$muster_commit" ||
+    muster_git fetch --quiet --force --depth 2147483647 "$muster_source" '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'
+)
+muster_obtain() {
+  muster_bare="$muster_app/repository"
+  [ -d "$muster_bare/objects" ] || git init --quiet --bare "$muster_bare"
+  if ! muster_has; then
+    muster_authorize
+    muster_fetch || muster_fail "git cannot fetch from $muster_source"
+  fi
+  muster_has || muster_fail "commit $muster_commit is not at $muster_source; was it pushed?"
+  muster_git archive --output="$muster_archive" "$muster_commit"
+}
+muster_unpack() { tar -x -f "$muster_archive" -C "$muster_release"; }
+muster_aws() {
+  muster_region="${AWS_REGION:-${AWS_DEFAULT_REGION:-${AWS_SSM_REGION_NAME:-}}}"
+  if [ -n "$muster_region" ]; then set -- "$@" --region "$muster_region"; fi
+  AWS_PAGER='' aws "$@" --output text
+}
+muster_secret() {
+  case $1 in
+  ssm) muster_value=$(muster_aws ssm get-parameter --name "$2" --with-decryption --query Parameter.Value) ;;
+  *) muster_value=$(muster_aws secretsmanager get-secret-value --secret-id "$2" --query SecretString) ;;
+  esac || muster_fail "the role of this host cannot read $1 $2; it needs $([ "$1" = ssm ] && echo ssm:GetParameter || echo secretsmanager:GetSecretValue), and kms:Decrypt for a key of its own"
+  [ -n "$muster_value" ] && [ "$muster_value" != None ] || muster_fail "$1 $2 holds no text"
+}
+muster_variable() {
+  printf '%s="%s"\n' "$1" "$(printf '%s' "$2" | sed 's/[\\"$`]/\\&/g')" >>"$muster_draft"
+}
+muster_resolve() {
+  muster_draft="$muster_release/.muster-environment.new"
+  rm -f "$muster_draft"
+  (umask 077 && : >"$muster_draft")
+  muster_secret secretsmanager 'orders/api'
+  muster_variable API "$muster_value"
+  muster_secret ssm '/orders/db'
+  muster_variable DATABASE_URL "$muster_value"
+  muster_variable FEATURE 'on'
+  mv -f "$muster_draft" "$muster_release/.muster-environment"
+}
+muster_body() {
+  for muster_tool in $muster_sources; do
+    command -v "$muster_tool" >/dev/null 2>&1 || muster_fail "$muster_tool is not installed on this host"
+  done
+  muster_release="$muster_app/releases/$muster_commit"
+  muster_before "$muster_commit" "$(muster_was "$muster_commit")"
+  if [ -f "$muster_release/.muster-staged" ]; then
+    echo 'the release is staged already'
+    muster_resolve
+  else
+    muster_make
+  fi
+  muster_after
+}
+muster_make() {
+  mkdir -p "$muster_app/releases"
+  muster_check_room
+  muster_archive="$muster_work/tree.tar"
+  muster_obtain
+  rm -rf "$muster_release"
+  mkdir -p "$muster_release"
+  muster_unpack
+  rm -f "$muster_archive"
+  rm -f "$muster_release/REVISION"
+  rm -rf "$muster_release"/.muster-*
+  printf '%s\n' "$muster_commit" >"$muster_release/REVISION"
+  MUSTER_REVISION=$muster_commit
+  export MUSTER_REVISION
+  muster_shares
+  cd "$muster_release"
+  (
+    unset LC_ALL
+    muster_prepare
+  )
+  muster_resolve
+  : >"$muster_release/.muster-staged"
+  muster_fact staged "$muster_commit"
+}
+if [ "$muster_claims" = 1 ]; then
+  muster_work="$muster_home/commands/$MUSTER_CLAIM"
+  muster_log="$muster_home/log/$MUSTER_CLAIM-$MUSTER_PHASE.log"
+  muster_line "{\"status\":\"open\",\"log\":\"$muster_log\"}"
+  mkdir -p "$muster_home/commands" "$muster_home/log" || muster_refuse "the folder $muster_home cannot be made"
+  find "$muster_home/commands" "$muster_home/log" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
+  muster_claim
+else
+  muster_line '{"status":"open"}'
+  muster_work=$(mktemp -d) || muster_refuse 'there is no place for temporary files'
+  muster_log="$muster_work/log"
+fi
+if [ "$muster_fences" = 1 ]; then
+  muster_enter
+  # The same command, delivered twice at once, waited for its other self.
+  muster_replay
+  muster_fence
+fi
+rm -f "$muster_work/facts" "$muster_work/reason"
+(
+  set -eu
+  muster_body
+) >>"$muster_log" 2>&1 </dev/null
+muster_code=$?
+if [ "$muster_reboots" = 1 ] && [ "$muster_code" = 194 ]; then
+  printf '.' >>"$muster_work/reboots"
+  if [ "$(wc -c <"$muster_work/reboots")" -le 3 ]; then
+    # The agent restarts the machine and this script, which finds its own claim and goes on.
+    muster_leave
+    exit 194
+  fi
+  printf 'it asked for a restart after three of them' >"$muster_work/reason"
+fi
+muster_finish 'done' "$muster_code" "$(cat "$muster_work/reason" 2>/dev/null || :)"

@@ -1,0 +1,46 @@
+import Settings
+import Testing
+
+/// Secrets in the file are found, and not repeated in what is said of them. Keys are put together here, so that no file of
+/// the repository holds one.
+@Suite struct SecretLiteralTests {
+    static let random = "q8Zt2LmX0vB7" + "nR4yKc91WsEd" + "PfGh6JuA3oTi"
+
+    private func mistakes(_ line: String) throws -> [Diagnostic] {
+        let text = "version: 1\napplication: orders\nenvironments:\n  test:\n    \(line)\n"
+        return try SettingsFile.parse(text, file: "muster.yml").reader.diagnostics
+    }
+
+    @Test(arguments: [
+        (
+            "environment: {KEY: \("AKIA" + "IOSFODNN7EXAMPLE")}", "environments.test.environment.KEY",
+            "an access key of AWS"
+        ),
+        ("hooks: [{run: 'curl -H \("ghp_" + random)'}]", "environments.test.hooks[0].run", "a token of GitHub"),
+        ("environment: {DB: 'postgres://a:h0rse@db/x'}", "environments.test.environment.DB", "a password in a URL"),
+        ("environment: {DB_PASSWORD: \(random)}", "environments.test.environment.DB_PASSWORD", "a secret"),
+        ("token: \(random)", "environments.test.token", "a secret"),
+        ("build: ['deploy --api-key \(random) now']", "environments.test.build[0]", "a secret"),
+        ("build: ['API_TOKEN=\(random) deploy']", "environments.test.build[0]", "a secret"),
+        ("key: \"\("-----BEGIN " + "PRIVATE KEY-----")\"", "environments.test.key", "a private key"),
+    ])
+    func aSecretIsRefusedAtItsPlaceAndNotRepeated(_ line: String, _ path: String, _ kind: String) throws {
+        let mistake = try #require(try mistakes(line).first)
+        #expect(mistake.line == 5 && mistake.path == path)
+        #expect(mistake.message.contains(kind) && mistake.suggestion?.contains("{ssm: /its/name}") == true)
+        #expect(!"\(mistake)".contains(Self.random) && !"\(mistake)".contains("h0rse"))
+    }
+
+    @Test(arguments: [
+        "environment: {DB_PASSWORD: {ssm: /orders/production/database/password-of-the-application}}",
+        "environment: {SECRET_NAME: orders-production-database-password-name}", "environment: {TOKEN: short}",
+        "environment: {DB: 'postgres://a:${PASSWORD}@db/x'}",
+        "environment: {REVISION: 0123456789abcdef0123456789abcdef01234567}",
+        "environment: {SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-AbCdEf'}",
+        "build: ['deploy --secret-file /etc/orders/production/very/long/path/to/secret1']",
+        "token-file: /etc/orders/production/very/long/path/to/its/secret1",
+    ])
+    func namesAndReferencesStay(_ line: String) throws {
+        #expect(try mistakes(line).isEmpty)
+    }
+}
