@@ -96,4 +96,22 @@ import Testing
             #expect((read != nil) == accepted, "\(app)")
         }
     }
+
+    /// What only a Linux host or the runner can do is not left to fail on the host.
+    @Test(arguments: [
+        ("[{url: 'http://a.test', redirects: 1}]", "a Windows host follows no redirects"),
+        (
+            "[{url: 'https://a.test', pin: 'sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='}]",
+            "a Windows host cannot pin a key"
+        ),
+    ])
+    func aWindowsHostIsNotAskedForWhatItCannotDo(_ health: String, _ message: String) throws {
+        let text = Environments.text(platform: "windows", app: Environments.windowsService, health: health)
+        let error = #expect(throws: SettingsError.self) { try Environments.read(text) }
+        #expect("\(try #require(error))".contains(message), "\(String(describing: error))")
+        let fromRunner = health.replacing("}]", with: ", from: runner}]")
+        #expect(
+            try Environments.read(
+                Environments.text(platform: "windows", app: Environments.windowsService, health: fromRunner)) != nil)
+    }
 }

@@ -44,6 +44,7 @@ muster_record() {
   done
   mv -f "$muster_new" "$muster_home/record"
 }
+muster_clean() { cat; }
 muster_facts() {
   [ -f "$muster_work/facts" ] || return 0
   head -c 1500 "$muster_work/facts" | {
@@ -67,7 +68,7 @@ muster_finish() {
   muster_line "$muster_json"
   if [ "$muster_bytes" -gt 0 ]; then
     [ "$muster_bytes" -gt "$MUSTER_SHOWN" ] && printf 'muster: %s bytes before this are in %s\n' "$((muster_bytes - MUSTER_SHOWN))" "$muster_log"
-    tail -c "$MUSTER_SHOWN" "$muster_log"
+    muster_clean <"$muster_log" | tail -c "$MUSTER_SHOWN"
     printf '\n'
     muster_line "$muster_json"
   fi
@@ -241,6 +242,11 @@ muster_service_stop() {
 }
 muster_service_start() {
   :
+  if [ -f "$1/.muster-environment" ]; then
+    mkdir -p "/etc/systemd/system/$muster_unit.d"
+    printf '[Service]\nEnvironmentFile=-%s\n' "$(printf '%s' "$muster_app/current/.muster-environment" | sed 's/%/%%/g')" \
+      >"/etc/systemd/system/$muster_unit.d/50-muster.conf"
+  fi
   systemctl daemon-reload
   if ! systemctl start "$muster_unit"; then
     journalctl --unit "$muster_unit" --lines 40 --no-pager || :
@@ -254,7 +260,6 @@ muster_service_start() {
 muster_marks() {
   :
 }
-
 muster_need() {
   muster_number=$1
   shift

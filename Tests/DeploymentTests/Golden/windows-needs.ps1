@@ -39,6 +39,7 @@ function Stop-Muster([string] $Reason, [int] $Code = 1) {
     $script:MusterExit = $Code
     throw ('muster: ' + $Reason)
 }
+function Hide-MusterSecrets([string] $Line) { return $Line }
 function Invoke-MusterNative([string] $File, [string[]] $Arguments) {
     $preference = $ErrorActionPreference
     $ErrorActionPreference = 'Continue'
@@ -302,7 +303,9 @@ function Switch-MusterRelease([string] $Commit) {
     New-Item -ItemType Junction -Path $path -Value (Get-MusterRelease $Commit) | Out-Null
     $env:MUSTER_REVISION = $Commit
     Set-MusterMarks
-    Start-MusterService (Get-MusterRelease $Commit)
+    Enter-MusterVariables (Get-MusterRelease $Commit)
+    try { Start-MusterService (Get-MusterRelease $Commit) }
+    finally { Exit-MusterVariables }
     $after = Get-MusterIdentity
     if (-not $after) { Stop-Muster 'the new process does not run' }
     if ($after -eq $before) { Stop-Muster 'the old process still runs' }
@@ -379,6 +382,8 @@ function Start-MusterService([string] $Release) {
 function Set-MusterMarks {
 }
 
+function Enter-MusterVariables([string] $Release) { }
+function Exit-MusterVariables { }
 function Test-MusterNeed([int] $Number, [string[]] $Tools) {
     foreach ($tool in $Tools) {
         $found = Get-Command $tool -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
@@ -425,11 +430,11 @@ if ($MusterFences) {
     Test-MusterFence
 }
 $MusterWriter = New-Object System.IO.StreamWriter $MusterLog, $true, $MusterUtf8
-try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine([string] $_) } }
+try { Invoke-MusterBody *>&1 | ForEach-Object { $MusterWriter.WriteLine((Hide-MusterSecrets ([string] $_))) } }
 catch {
     if ($MusterExit -eq 0) { $MusterExit = 1 }
-    $MusterWriter.WriteLine([string] $_)
-    if (-not $MusterReason) { $MusterReason = [string] $_ }
+    $MusterWriter.WriteLine((Hide-MusterSecrets ([string] $_)))
+    if (-not $MusterReason) { $MusterReason = Hide-MusterSecrets ([string] $_) }
 }
 finally { $MusterWriter.Dispose() }
 # The agent restarts the machine and this script, which finds its own claim and goes on.
