@@ -22,6 +22,16 @@ import Testing
             ])
     }
 
+    @Test func secretsNeedWhatLooksThemUp() throws {
+        let extra = "environment: {DATABASE_URL: {ssm: /orders/db}}"
+        let linux = try needs(Environments.text(app: Environments.linuxUnit, extra: extra))
+        #expect(linux.contains("aws: environment"), "\(linux)")
+        let windows = try needs(
+            Environments.text(platform: "windows", app: Environments.windowsProcess, extra: extra))
+        #expect(windows.contains { $0.hasSuffix(": environment") }, "\(windows)")
+        #expect(try !needs(Environments.text(app: Environments.linuxUnit)).contains { $0.hasSuffix("environment") })
+    }
+
     @Test(arguments: [
         ("[{url: 'https://a.test', pin: 'sha256//\(String(repeating: "A", count: 43))='}]", ["curl: health"]),
         ("[{url: 'http://a.test', redirects: 2}]", ["curl or python3: health"]),

@@ -41,6 +41,7 @@ package struct HostNeed: Codable, Sendable, Equatable {
         let scripts = ShellScripts(settings: settings)
         var needs = scripts.sourceTools.map { tool($0, "source") }
         needs += scripts.sourceProbes.map { probe($0.name, $0.command, "source") }
+        if scripts.readsSecrets { needs.append(tool("aws", "environment")) }
         needs += scripts.runtimeTools.map { tool($0, "app.runtime") }
         needs += settings.app.restart.linuxTools.map { tool($0, "app.restart") }
         needs += try scripts.probes.map { probe($0.name, $0.command, "app") }
@@ -62,6 +63,7 @@ package struct HostNeed: Codable, Sendable, Equatable {
         return unique(
             scripts.sourceTools.map { tool($0, "source") }
                 + scripts.sourceProbes.map { probe($0.name, $0.condition, "source") }
+                + scripts.variableProbes.map { probe($0.name, $0.condition, "environment") }
                 + scripts.runtimeTools.map { tool($0, "app.runtime") }
                 + settings.app.restart.powerShellProbes.map { probe($0.name, $0.condition, "app.restart") })
     }
