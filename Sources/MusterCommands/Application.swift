@@ -91,7 +91,7 @@ struct Application {
             notes: notes + [approved?.note].compactMap { $0 })
         if let planNewcomers {
             let newcomers = Newcomers(session: session, deployer: deployer, plan: planNewcomers)
-            report = try await newcomers.followed(report, after: survey)
+            report = await newcomers.followed(report, after: survey)
         }
         try ReportView.conclude(report, format)
     }

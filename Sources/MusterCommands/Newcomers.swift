@@ -19,18 +19,23 @@ struct Newcomers {
     private static let rounds = 3
 
     /// What a deployment did, with what was done for hosts that joined since its survey.
-    func followed(_ report: RunReport, after survey: Survey) async throws -> RunReport {
+    ///
+    /// The first hosts serve the release whatever becomes of others: no failure here takes their report away.
+    func followed(_ report: RunReport, after survey: Survey) async -> RunReport {
         var whole = report
         var known = Set(survey.hosts.map(\.host.id))
         for _ in 0..<Self.rounds {
-            guard [.ok, .partial].contains(whole.result), case let joined = try await joined(known), !joined.isEmpty
-            else { break }
-            known.formUnion(joined)
-            deployer.say("joined meanwhile: \(joined.map(\.text).joined(separator: ", "))")
-            do { try await bring(joined, into: &whole) } catch {
-                // The first hosts serve the release whatever becomes of these.
+            guard [.ok, .partial].contains(whole.result) else { break }
+            do {
+                let joined = try await joined(known)
+                guard !joined.isEmpty else { break }
+                known.formUnion(joined)
+                deployer.say("joined meanwhile: \(joined.map(\.text).joined(separator: ", "))")
+                try await bring(joined, into: &whole)
+            } catch {
                 whole.result = session.crew.stop.isRaised ? .interrupted : .partial
-                whole.summary += "; hosts that joined meanwhile were not served: \(error)"
+                whole.summary += "; hosts that may have joined meanwhile were not served: \(error)"
+                break
             }
         }
         return whole

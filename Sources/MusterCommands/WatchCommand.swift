@@ -51,6 +51,7 @@ struct WatchCommand: AsyncParsableCommand {
                 RunRecord(
                     id: run, kind: "watch", scope: session.settings.scope, commit: commit, planSHA256: nil,
                     actor: Session.actor, started: Date()))
+            async let _: Void = ledger.heedCancelRequests(run: run, stop)
             let watcher = Watcher(
                 settings: session.settings, crews: session.crews, commit: commit, run: run, say: format.say)
             do {

@@ -85,7 +85,8 @@ import Testing
     @Test func aRunnersHookGetsNoCredentialsUnlessItAsksAndPrintsNoSecrets() async throws {
         let hooks = """
             before-stage: [{on: runner, run: 'echo [$AWS_SECRET_ACCESS_KEY] >>told; echo $MY_TOKEN'},
-              {on: runner, aws: true, run: 'echo [$AWS_SECRET_ACCESS_KEY] >>told; echo $AWS_SECRET_ACCESS_KEY'}]
+              {on: runner, aws: true, run: 'echo [$AWS_SECRET_ACCESS_KEY] >>told; echo $AWS_SECRET_ACCESS_KEY'},
+              {on: runner, run: 'printf %s "$MY_TOKEN"; head -c 8188 /dev/zero | tr "\\0" x'}]
             """
         try await Stage.run(settings: Self.settings(hooks)) { stage in
             _ = try stage.commit(Stage.server())
@@ -93,9 +94,13 @@ import Testing
             #expect(deploy.code == 0, "\(deploy.all)")
             let secret = stage.sandbox.environment["AWS_SECRET_ACCESS_KEY"] ?? "none"
             #expect(told(stage) == ["[]", "[\(secret)]"])
-            let history = try await stage.muster("history", "test", "--output", "json")
-            for text in [deploy.all, history.all] {
-                #expect(!text.contains(secret) && !text.contains("opensesame-42"))
+            let history = try await stage.muster("history", "test")
+            let run = try #require(history.output.split(whereSeparator: \.isNewline).last?.split(separator: " ").first)
+            let logs = try await stage.muster("logs", String(run), "--output", "json")
+            // What the hooks printed is there, and of the one that was cut no end of a secret.
+            #expect(logs.output.contains("***") && logs.output.contains("xxxx"), "\(logs.output)")
+            for text in [deploy.all, history.all, logs.all] {
+                #expect(!text.contains(secret) && !text.contains("opensesame-42") && !text.contains("e-42x"))
             }
         }
     }

@@ -32,6 +32,22 @@ import Testing
         }
     }
 
+    @Test func aWatchIsCancelledByAnotherProcess() async throws {
+        try await Stage.run { stage in
+            _ = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let program = try stage.start(["watch", "test", "--for", "10m", "--every", "1s"])
+            #expect(await program.says("look 1: 1 of 1 healthy"))
+            let history = try await stage.muster("history", "test")
+            let lines = history.output.split(whereSeparator: \.isNewline)
+            let run = try #require(lines.dropFirst().first?.split(separator: " ").first)
+            let cancelled = try await stage.muster("cancel", String(run), "--reason", "enough")
+            #expect(cancelled.code == 0, "\(cancelled.all)")
+            #expect(await program.ended().code == 130)
+            #expect(try await stage.history() == ["interrupted", "ok"])
+        }
+    }
+
     @Test func aHostThatCannotBeAskedAtTheEndIsNotKnown() async throws {
         try await Stage.run { stage in
             let goal = try stage.commit(Stage.server())

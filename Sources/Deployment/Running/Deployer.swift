@@ -96,15 +96,6 @@ package struct Deployer: Sendable {
     ///   - promote: take for good what was inconclusive when the run paused.
     package func resume(_ run: RunRecord, undo: Bool, promote: Bool = false) async throws -> RunReport {
         let (plan, isUndoing) = try await resumption(of: run, undo: undo)
-        if promote {
-            let before = try await RunMemory(of: run.id, in: ledger, isUndoing: isUndoing)
-            guard run.state == .waiting, let open = before.openObservation else {
-                throw DeploymentError(
-                    .usage, "\(run.id) did not pause for something inconclusive", fix: "resume it without --promote")
-            }
-            try await RunLog(ledger: ledger, run: run.id, say: say).note(
-                DeploymentRun.Kind.promoted, "promoted by \(actor)", ["batch": "\(open)", "actor": actor])
-        }
         let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run.id, owner: actor, reason: "resume",
             duration: Self.leaseDuration, hosts: nil, at: Date())
@@ -114,6 +105,7 @@ package struct Deployer: Sendable {
                 throw DeploymentError(
                     .locked, "\(run.id) was resumed by somebody else", fix: "look at 'muster history'")
             }
+            if promote { try await self.promote(now) }
         } catch {
             try? await ledger.release(run: run.id)
             throw error
@@ -130,6 +122,17 @@ package struct Deployer: Sendable {
                 "\(isUndoing ? "taking back" : "going on with") \(run.kind) \(scope), run \(run.id), "
                     + "fence \(lease.fence.counter)", ["actor": actor])
         }
+    }
+
+    /// Writes down that somebody takes for good what was inconclusive when a run paused.
+    private func promote(_ run: RunRecord) async throws {
+        let memory = try await RunMemory(of: run.id, in: ledger, isUndoing: false)
+        guard run.state == .waiting, let open = memory.openObservation else {
+            throw DeploymentError(
+                .usage, "\(run.id) did not pause for something inconclusive", fix: "resume it without --promote")
+        }
+        try await RunLog(ledger: ledger, run: run.id, say: say).note(
+            DeploymentRun.Kind.promoted, "promoted by \(actor)", ["batch": "\(open)", "actor": actor])
     }
 
     /// What resuming a run would do: its plan, and whether it would be taken back.

@@ -68,6 +68,7 @@ package struct DeploymentRun: Sendable {
         let budget = plan.rollout.maxErrors.budget(of: hosts.count)
         if overtaken != nil { return .locked }
         if hosts.count - staged.count > budget {
+            await nameAlarm()
             return isUncertain(hosts) ? .unknown : .failed
         }
         let batches = plan.batches.map { batch in batch.filter(staged.contains) }.filter { !$0.isEmpty }

@@ -16,6 +16,8 @@ struct HookRunner: Sendable {
     }
 
     private static let kept = 8_192
+    /// Longer than any secret: what is read beyond ``kept`` before secrets are looked for.
+    private static let margin = 8_192
 
     func run(_ hook: Hook, variables: [String: String]) async -> Ended {
         var ends: [Int32] = [-1, -1]
@@ -41,7 +43,9 @@ struct HookRunner: Sendable {
                 if isLate {
                     stop.isRaised ? "it was stopped: \(stop.reason ?? "")" : "it took longer than \(hook.timeout) s"
                 } else if ended != 0 { "it ended with exit code \(ended)" } else { nil }
-            return Ended(output: Redactor(environment: inherited).redacted(output), fault: fault)
+            // Cut only now: of a secret that a cut had halved, the rest would not be known for one.
+            let clean = Redactor(environment: inherited).redacted(output)
+            return Ended(output: String(decoding: clean.utf8.suffix(Self.kept), as: UTF8.self), fault: fault)
         }
     }
 
@@ -68,9 +72,9 @@ struct HookRunner: Sendable {
         var bytes = Data()
         while let piece = try? file.read(upToCount: kept), !piece.isEmpty {
             bytes.append(piece)
-            if bytes.count > 2 * kept { bytes = Data(bytes.suffix(kept)) }
+            if bytes.count > 2 * (kept + margin) { bytes = Data(bytes.suffix(kept + margin)) }
         }
-        return String(decoding: bytes.suffix(kept), as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Where credentials lie, by name.
