@@ -66,7 +66,9 @@ struct Application {
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
         let survey = try await Survey.take(session.settings, crews: session.crews, run: run)
-        guard let plan = try makePlan(survey) else { return try ConvergedReport(session.settings, survey).show(format) }
+        guard let plan = try makePlan(survey) else {
+            return try ConvergedReport(session.settings, survey).conclude(format)
+        }
         if dryRun {
             return try PlanView.show(plan, try await gates.findings(), scripts: true, format)
         }

@@ -24,6 +24,8 @@ package struct MusterCommand: AsyncParsableCommand {
 
     /// Parses, runs and answers the exit code. Nothing is thrown; every error has been printed.
     package static func run(arguments: [String]) async -> Int32 {
+        // A reader that has gone away (`| head`) must not end a deployment in the middle.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {

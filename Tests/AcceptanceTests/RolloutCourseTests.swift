@@ -47,7 +47,7 @@ import Testing
             let second = try await stage.newestRun()
             #expect(try await stage.muster("deploy", "test").code == 8)
             let late = try await stage.muster("resume", second)
-            #expect(late.code == 2 && late.error.contains("came after \(second)"), "\(late.all)")
+            #expect(late.code == 2 && late.error.contains("overtaken by"), "\(late.all)")
         }
     }
 
