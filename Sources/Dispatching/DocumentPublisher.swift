@@ -31,8 +31,8 @@ package struct DocumentPublisher: Sendable {
     ///
     /// - Parameter mayCreate: whether it is made when it is missing. One whose content this version of Muster does not
     ///   know is not.
-    /// - Throws: SSM's refusals, a missing permission among them; nothing was made then. ``Stopped`` when somebody wants
-    ///   to stop.
+    /// - Throws: SSM's refusals, a missing permission among them; nothing was made then. ``Stopped`` when somebody
+    ///   wants to stop.
     package func settle(_ document: ScriptDocument, mayCreate: Bool) async throws -> DocumentMachine.Finding {
         let content = document.content
         var machine = DocumentMachine(hash: document.sha256 ?? "", mayCreate: mayCreate && content != nil)

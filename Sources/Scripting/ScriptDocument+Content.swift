@@ -43,7 +43,7 @@ extension ScriptDocument {
     private static let shellWithVariable = #"""
         {
           "schemaVersion": "2.2",
-          "description": "Runs a script that Muster rendered, as root. It arrives in a variable and is no part of this text.",
+          "description": "Runs a script that Muster rendered, as root. It arrives in a variable.",
           "parameters": {
             "script": {
               "type": "String",
@@ -61,7 +61,7 @@ extension ScriptDocument {
                 "runCommand": [
                   "#!/bin/sh",
                   "if [ -z \"${SSM_script:-}\" ]; then",
-                  "  echo 'muster: this host has an SSM agent older than \#(variableAgent), which cannot run this document' >&2",
+                  "  echo 'muster: this SSM agent is older than \#(variableAgent): it knows no ENV_VAR' >&2",
                   "  exit 1",
                   "fi",
                   "muster_script=$SSM_script",

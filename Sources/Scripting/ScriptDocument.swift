@@ -2,8 +2,8 @@ import Digests
 
 /// The SSM document that runs a rendered script: AWS's own, or one that Muster publishes.
 ///
-/// A document of Muster's is named after its content, so that it is created once and never changed: its first version is
-/// the only one there is, and every send carries the SHA-256 of what that version holds.
+/// A document of Muster's is named after its content, so that it is created once and never changed: its first version
+/// is the only one there is, and every send carries the SHA-256 of what that version holds.
 package struct ScriptDocument: Codable, Sendable, Hashable {
     /// How a document hands the script to the host.
     package enum Delivery: String, Codable, Sendable, CaseIterable {
@@ -60,8 +60,8 @@ package struct ScriptDocument: Codable, Sendable, Hashable {
 
     /// The parameters of a send.
     ///
-    /// The agent joins a list by LF. It is one element instead of one a line: every ListCommands reply repeats them, and
-    /// is read at every poll.
+    /// The agent joins a list by LF. It is one element instead of one a line: every ListCommands reply repeats them,
+    /// and is read at every poll.
     ///
     /// - Parameter executionTimeout: seconds.
     package func parameters(_ script: String, executionTimeout: Int) -> [String: [String]] {

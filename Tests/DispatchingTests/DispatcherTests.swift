@@ -22,7 +22,8 @@ import Testing
     }
 
     private static let command =
-        #""CommandId":"c-1","DocumentName":"D","Comment":"\#(send().key)","Status":"Success","TargetCount":1,"CompletedCount":1"#
+        #""CommandId":"c-1","DocumentName":"D","Comment":"\#(send().key)","Status":"Success","TargetCount":1,"#
+        + #""CompletedCount":1"#
     private static let accepted = AnsweringSSM.reply("{\"Command\":{\(command)}}")
     private static let listed = AnsweringSSM.reply("{\"Commands\":[{\(command)}]}")
     private static let invoked = AnsweringSSM.reply(
@@ -56,8 +57,9 @@ import Testing
     }
 
     @Test func aCommandOfAnotherDocumentIsNotOursWhateverItsCommentSays() async throws {
+        let other = Self.command.replacing(#""D""#, with: #""E""#).replacing("c-1", with: "c-9")
         let foreign = AnsweringSSM.reply(
-            "{\"Commands\":[{\(Self.command.replacing(#""D""#, with: #""E""#).replacing("c-1", with: "c-9"))},{\(Self.command)}]}"
+            "{\"Commands\":[{\(other)},{\(Self.command)}]}"
         )
         try await AnsweringSSM.serving([
             "SendCommand": [.hangUp], "ListCommands": [foreign], "ListCommandInvocations": [Self.invoked],

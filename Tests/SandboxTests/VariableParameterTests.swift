@@ -21,7 +21,8 @@ import Testing
     private func run(_ client: TestClient, _ parameters: String) async throws -> Ended {
         let reply = try await client.ssm(
             "SendCommand",
-            "{\"DocumentName\":\"Suite-Variable\",\"InstanceIds\":[\"\(TestClient.first)\"],\"Parameters\":\(parameters)}"
+            "{\"DocumentName\":\"Suite-Variable\",\"InstanceIds\":[\"\(TestClient.first)\"],"
+                + "\"Parameters\":\(parameters)}"
         )
         guard let id = reply.json["Command"]?["CommandId"]?.string else { throw Unexpected(reply.text) }
         return try await client.end(of: id)

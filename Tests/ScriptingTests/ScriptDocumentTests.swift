@@ -110,6 +110,6 @@ import Testing
     @Test(arguments: [nil, ""] as [String?]) func anOldAgentIsNamed(script: String?) throws {
         let ran = try run(script: script)
         #expect(ran.code == 1 && ran.output.isEmpty)
-        #expect(ran.error.contains("an SSM agent older than 3.3.2746.0"), "\(ran.error)")
+        #expect(ran.error.contains("this SSM agent is older than 3.3.2746.0"), "\(ran.error)")
     }
 }

@@ -29,15 +29,16 @@ extension Crew {
             }
             throw DeploymentError(
                 .notReady,
-                "\(document.name) is not published in \(place), and \(identity) lacks the permission ssm:CreateDocument",
+                "\(document.name) is not published in \(place), and \(identity) lacks the permission "
+                    + "ssm:CreateDocument",
                 fix: "let a role that has it run 'muster documents publish' once; then this one need not have it")
         } catch is DocumentPublisher.Stopped {
             throw DeploymentError(.interrupted, "interrupted while \(document.name) was looked at")
         }
     }
 
-    /// Sees that the documents can be run here, and publishes those that are missing. Documents of AWS are taken as they
-    /// are.
+    /// Sees that the documents can be run here, and publishes those that are missing. Documents of AWS are taken as
+    /// they are.
     ///
     /// - Throws: ``DeploymentError`` when one cannot be run; nothing is to be sent then.
     package func require(_ documents: some Sequence<ScriptDocument>) async throws {
@@ -75,7 +76,8 @@ extension DocumentMachine.Finding {
         case .foreign(let hash):
             return DeploymentError(
                 .notReady,
-                "\(what) holds something else than Muster published: its SHA-256 is \(hash), not \(document.sha256 ?? "")",
+                "\(what) holds something else than Muster published: its SHA-256 is \(hash), not "
+                    + "\(document.sha256 ?? "")",
                 fix: "find out who made it (CloudTrail: CreateDocument); delete it, and publish it with "
                     + "'muster documents publish'")
         case .unusable(let status, let information):

@@ -10,7 +10,8 @@ struct DocumentStep: Codable, Sendable, Equatable {
     var folder: String
     /// The script's lines.
     var lines: [String]
-    /// What parameters with `interpolationType: ENV_VAR` put into the script's environment, by an agent that knows them.
+    /// What parameters with `interpolationType: ENV_VAR` put into the script's environment, by an agent that knows
+    /// them.
     var variables: [String: String]?
     /// Empty: the agent's own.
     var workingDirectory = ""
