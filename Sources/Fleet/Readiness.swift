@@ -43,7 +43,7 @@ package enum Readiness: Sendable, Equatable {
                 Problem(
                     cause: .wrongPlatform,
                     explanation: "it runs \(platform.rawValue), the environment says \(expected.rawValue)",
-                    fix: "remove it from the targets, or correct 'platform' in muster.yml"))
+                    fix: "remove it from the targets, or name its platform in muster.yml"))
         }
         return .ready
     }

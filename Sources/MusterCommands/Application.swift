@@ -91,7 +91,7 @@ struct Application {
             notes: notes + [approved?.note].compactMap { $0 })
         if let planNewcomers {
             let newcomers = Newcomers(session: session, deployer: deployer, plan: planNewcomers)
-            report = await newcomers.followed(report, after: survey)
+            report = await newcomers.followed(report, known: Set(survey.hosts.map(\.host.id)))
         }
         try ReportView.conclude(report, format)
     }

@@ -18,12 +18,14 @@ struct Newcomers {
     /// Hosts may join while newcomers are served; a group that never stops growing is left to the next deployment.
     private static let rounds = 3
 
-    /// What a deployment did, with what was done for hosts that joined since its survey.
+    /// What a deployment did, with what was done for hosts that joined since it was planned.
     ///
     /// The first hosts serve the release whatever becomes of others: no failure here takes their report away.
-    func followed(_ report: RunReport, after survey: Survey) async -> RunReport {
+    ///
+    /// - Parameter known: the hosts that the plan names, as its own or as left out.
+    func followed(_ report: RunReport, known: Set<InstanceID>) async -> RunReport {
         var whole = report
-        var known = Set(survey.hosts.map(\.host.id))
+        var known = known
         for _ in 0..<Self.rounds {
             guard [.ok, .partial].contains(whole.result) else { break }
             do {

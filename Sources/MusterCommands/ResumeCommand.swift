@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatching
 import Deployment
 import Fleet
 import Foundation
@@ -50,8 +51,11 @@ struct ResumeCommand: AsyncParsableCommand {
                 scope: record.scope, crews: crews, ledger: ledger, actor: Session.actor,
                 artifacts: try place.artifacts(), announcer: dryRun ? nil : place.announcer(of: record.scope),
                 say: format.say)
-            guard dryRun else { return try await deployer.resume(record, undo: undo, promote: promote) }
             let (plan, isUndoing) = try await deployer.resumption(of: record, undo: undo)
+            guard dryRun else {
+                let report = try await deployer.resume(record, undo: undo, promote: promote)
+                return isUndoing ? report : await followed(report, of: plan, by: deployer, stop)
+            }
             let sent = try await ledger.commands(run: run)
             Console.out(
                 Line.safe(
@@ -63,6 +67,34 @@ struct ResumeCommand: AsyncParsableCommand {
         if let report { try ReportView.conclude(report, format) }
     }
 
+    /// Brings what was resumed to hosts that joined since it was planned. A plan names hosts; who else is meant stands in
+    /// the settings, which may not be at hand where a run is resumed.
+    private func followed(
+        _ report: RunReport, of plan: DeploymentPlan, by deployer: Deployer, _ stop: StopSignal
+    ) async -> RunReport {
+        guard plan.kind == .deploy, let goal = plan.commit?.id else { return report }
+        do {
+            let session = try await Session.open(place, plan.environment, stop: stop)
+            try refuseForeign(session, plan.scope)
+            let making = try PlanMaking(
+                session: session.planning(for: nil, keepsFailed: plan.rollout.onFailure == .stop))
+            let newcomers = Newcomers(
+                session: session, deployer: deployer, plan: making.newcomers(try making.commit(goal)))
+            return await newcomers.followed(report, known: Set(plan.hosts.map(\.id) + plan.skipped.map(\.id)))
+        } catch {
+            format.say("nobody looked for hosts that joined meanwhile: \(error)")
+            return report
+        }
+    }
+
+    private func refuseForeign(_ session: Session, _ scope: String) throws {
+        guard session.settings.scope != scope else { return }
+        throw CommandFailure(
+            .usage,
+            "\(place.config) is of \(session.settings.scope), \(run) of \(scope)\n"
+                + "  fix: name its settings file with --config")
+    }
+
     /// The gates are asked again, and the plan is made again: what was approved is that plan and no other.
     private func begin(_ record: RunRecord, _ approved: ApprovalDesk.Approved) async throws {
         if undo || promote {
@@ -71,12 +103,7 @@ struct ResumeCommand: AsyncParsableCommand {
         let environment = record.scope.split(separator: "/").last.map(String.init) ?? ""
         try await interruptible { stop in
             let session = try await Session.open(place, environment, stop: stop)
-            guard session.settings.scope == record.scope else {
-                throw CommandFailure(
-                    .usage,
-                    "\(place.config) is of \(session.settings.scope), \(record.id) of \(record.scope)\n"
-                        + "  fix: name its settings file with --config")
-            }
+            try refuseForeign(session, record.scope)
             let kept = try await RunArgument.plan(of: record, in: try await place.ledger())
             let making = try PlanMaking(
                 session: session.planning(

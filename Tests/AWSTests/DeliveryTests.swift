@@ -142,10 +142,15 @@ import Testing
             var configuration = try configuration(server.url, time)
             configuration.retry.quota = 0
             let polls = SQSClient(configuration)
-            await #expect(throws: AWSError.self) { try await polls.receiveMessage(.init(queueURL: server.url)) }
-            #expect(server.requests.count == 1 && time.slept == [.milliseconds(25)])
-            await #expect(throws: AWSError.self) { try await polls.getQueueURL(.init(queueName: "q")) }
-            #expect(server.requests.count == 2 && time.slept.count == 1)
+            func calls() -> [String?] { server.requests.map { $0.header("x-amz-target") } }
+            let poll = await #expect(throws: AWSError.self) {
+                try await polls.receiveMessage(.init(queueURL: server.url))
+            }
+            #expect(poll?.code == .serviceUnavailable, "\(String(describing: poll))")
+            #expect(calls() == ["AmazonSQS.ReceiveMessage"] && time.slept == [.milliseconds(25)])
+            let look = await #expect(throws: AWSError.self) { try await polls.getQueueURL(.init(queueName: "q")) }
+            #expect(look?.code == .serviceUnavailable, "\(String(describing: look))")
+            #expect(calls() == ["AmazonSQS.ReceiveMessage", "AmazonSQS.GetQueueUrl"] && time.slept.count == 1)
         }
     }
 }

@@ -52,4 +52,19 @@ import Testing
             #expect(ended.output.contains(ids[2]), "\(ended.output)")
         }
     }
+
+    @Test func aHostThatJoinsDuringAPauseGetsTheReleaseWhenItIsResumed() async throws {
+        let settings = Self.settings.replacing("batch: 1}", with: "batch: 1, pause: canary}")
+        try await Stage.run(linux: 3, settings: settings) { stage in
+            let ids = await stage.sandbox.instances.map(\.id)
+            try await client(stage).createTags([ids[0], ids[1]], ["Ring": "live"])
+            let goal = try stage.commit(Stage.server())
+            let paused = try await stage.muster("deploy", "test")
+            #expect(paused.code == 8, "\(paused.all)")
+            try await client(stage).createTags([ids[2]], ["Ring": "live"])
+            let resumed = try await stage.muster("resume", try await stage.newestRun())
+            #expect(resumed.code == 0 && resumed.output.contains("1 host joined meanwhile"), "\(resumed.all)")
+            #expect(try await stage.serving() == [goal, goal, goal])
+        }
+    }
 }

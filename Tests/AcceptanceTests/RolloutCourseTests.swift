@@ -6,16 +6,6 @@ import Testing
 
 /// What happens between batches: pauses, baking, alarms, and what a person may say.
 @Suite struct RolloutCourseTests {
-    /// The newest run.
-    private func run(_ stage: Stage) async throws -> String {
-        struct Report: Decodable {
-            struct Entry: Decodable { var id: String }
-            var runs: [Entry]
-        }
-        let ended = try await stage.muster("history", "test", "--output", "json")
-        return try #require(try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).runs.first?.id)
-    }
-
     /// A stage whose hosts serve a release; answers that release and another commit.
     private func prepared(_ stage: Stage, _ second: String = Stage.server(), alarms: AlarmServer? = nil) async throws
         -> (before: String, goal: String)
@@ -23,7 +13,7 @@ import Testing
         let before = try stage.commit(Stage.server())
         let ended = try await stage.muster("deploy", "test", environment: alarms?.environment ?? [:])
         #expect([0, 8].contains(ended.code), "\(ended.all)")
-        if ended.code == 8 { #expect(try await stage.muster("resume", try await run(stage)).code == 0) }
+        if ended.code == 8 { #expect(try await stage.muster("resume", try await stage.newestRun()).code == 0) }
         return (before, try stage.commit(second))
     }
 
@@ -37,7 +27,7 @@ import Testing
             #expect(try await stage.serving() == [goal, before, before])
             #expect(try await stage.history().first == "waiting")
             try await stage.expectQuiet()
-            let resumed = try await stage.muster("resume", try await run(stage))
+            let resumed = try await stage.muster("resume", try await stage.newestRun())
             #expect(resumed.code == 0, "\(resumed.all)")
             #expect(try await stage.serving() == [goal, goal, goal])
             #expect(try await stage.history() == ["ok", "ok"])
@@ -49,12 +39,12 @@ import Testing
         try await Stage.run(linux: 2, settings: settings) { stage in
             let (before, _) = try await prepared(stage)
             #expect(try await stage.muster("deploy", "test").code == 8)
-            let first = try await run(stage)
+            let first = try await stage.newestRun()
             let undone = try await stage.muster("resume", first, "--undo")
             #expect(undone.code == 3, "\(undone.all)")
             #expect(try await stage.serving() == [before, before])
             #expect(try await stage.muster("deploy", "test").code == 8)
-            let second = try await run(stage)
+            let second = try await stage.newestRun()
             #expect(try await stage.muster("deploy", "test").code == 8)
             let late = try await stage.muster("resume", second)
             #expect(late.code == 2 && late.error.contains("came after \(second)"), "\(late.all)")
@@ -99,6 +89,32 @@ import Testing
         }
     }
 
+    /// Whoever cancels the command stands for Systems Manager, which stops what an alarm is attached to.
+    @Test func anAlarmThatStopsACommandIsNamedAndTakesTheDeploymentBack() async throws {
+        let slow = "after-activate: [{run: '[ -z \"$MUSTER_PREVIOUS\" ] || sleep 25'}]"
+        let settings = Self.watched.replacing("timeouts:", with: "hooks: {\(slow)}\n    timeouts:")
+        try await Stage.run(settings: settings) { stage in
+            let alarms = try AlarmServer(["OK"])
+            let (before, _) = try await prepared(stage, alarms: alarms)
+            let ssm = try SSMClient(
+                .standard(
+                    environment: stage.sandbox.environment, region: try #require(Region("eu-west-1")),
+                    http: HTTPClient()))
+            let program = try stage.start(["deploy", "test"], environment: alarms.environment)
+            var running: Command?
+            while running == nil {
+                running = try await ssm.listCommandsPages(ListCommandsRequest()).all()
+                    .first { $0.status == .inProgress && $0.comment.contains(" activate.") }
+            }
+            alarms.set(["ALARM"])
+            try await ssm.cancelCommand(CancelCommandRequest(commandID: try #require(running).commandID))
+            let ended = await program.ended()
+            #expect(ended.code == 3, "\(ended.all)")
+            #expect(ended.all.contains("alarm 'errors' is on"), "\(ended.all)")
+            #expect(try await stage.serving() == [before])
+        }
+    }
+
     @Test func anAlarmThatIsOnBeforeRefusesUnlessItIsAnEmergency() async throws {
         try await Stage.run(settings: Self.watched) { stage in
             let alarms = try AlarmServer(["ALARM"])
@@ -122,7 +138,7 @@ import Testing
             let paused = try await stage.muster("deploy", "test", environment: alarms.environment)
             #expect(paused.code == 8 && paused.output.contains("'errors' has too little data"), "\(paused.all)")
             #expect(try await stage.serving() == [goal, before])
-            let run = try await run(stage)
+            let run = try await stage.newestRun()
             let again = try await stage.muster("resume", run, environment: alarms.environment)
             #expect(again.code == 8, "\(again.all)")
             alarms.set(["INSUFFICIENT_DATA", "OK"])

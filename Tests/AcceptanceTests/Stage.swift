@@ -141,6 +141,16 @@ final class Stage: Sendable {
         return try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).runs.map(\.state)
     }
 
+    /// The id of the newest run.
+    func newestRun() async throws -> String {
+        struct Report: Decodable {
+            struct Entry: Decodable { var id: String }
+            var runs: [Entry]
+        }
+        let ended = try await muster("history", "test", "--output", "json")
+        return try #require(try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).runs.first?.id)
+    }
+
     /// Nothing must be left in flight and nobody must hold the lock.
     func expectQuiet() async throws {
         let lock = try await muster("lock", "show", "test")
@@ -152,7 +162,7 @@ final class Stage: Sendable {
 
 /// How many stages may play at once: more would only be slower on a small machine, and their time-outs are real.
 private actor Seats {
-    static let shared = Seats(3)
+    static let shared = Seats(4)
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 

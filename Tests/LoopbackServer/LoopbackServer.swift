@@ -83,11 +83,9 @@ package final class LoopbackServer: Sendable {
         return try await body(server)
     }
 
-    /// A port on 127.0.0.1 that was free a moment ago and where nobody listens.
+    /// A port on 127.0.0.1 where nobody listens, nor ever will while this process lives: it stays bound.
     package static func closedPort() throws -> Int {
-        let (listener, port) = try listen()
-        close(listener)
-        return port
+        try bound().port
     }
 }
 
@@ -95,6 +93,12 @@ package final class LoopbackServer: Sendable {
 
 extension LoopbackServer {
     private static func listen() throws -> (Int32, Int) {
+        let (descriptor, port) = try bound()
+        guard Foundation.listen(descriptor, 512) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+        return (descriptor, port)
+    }
+
+    private static func bound() throws -> (descriptor: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -102,8 +106,7 @@ extension LoopbackServer {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let status = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) | Foundation.listen(descriptor, 512)
-                    | getsockname(descriptor, generic, &length)
+                bind(descriptor, generic, length) | getsockname(descriptor, generic, &length)
             }
         }
         guard descriptor >= 0, status == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
@@ -113,7 +116,12 @@ extension LoopbackServer {
     private func accept(from listener: Int32) {
         while true {
             let socket = Foundation.accept(listener, nil, nil)
-            guard socket >= 0 else { break }
+            guard socket >= 0 else {
+                if state.withLock(\.isStopped) { break }
+                // A client that went away, or no descriptor free for the moment: the port stays open.
+                usleep(1_000)
+                continue
+            }
             let number: Int? = state.withLock { state in
                 guard !state.isStopped else { return nil }
                 state.sockets.insert(socket)
