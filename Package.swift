@@ -80,6 +80,7 @@ let package = Package(
         // Adapters.
         room("AWS", "Digests", "HTTPTransport"),
         room("Packing", "GitRepository"),
+        room("GitHubActions", "HTTPTransport", "Redaction"),
         room("GitRepository", "CGit2"),
         // Below everything that speaks or prints.
         room("Redaction"),
@@ -112,6 +113,7 @@ let package = Package(
         tests("Digests"),
         tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", "Scripting"),
         tests("Fleet", "Scripting"),
+        tests("GitHubActions", "GoldenFiles", "HTTPTransport", "LoopbackServer"),
         tests("GitRepository", "Repositories"),
         tests("Health", "HTTPTransport", "LoopbackServer", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),

@@ -14,9 +14,30 @@ package enum UntrustedText {
             default: scalars.append(scalar)
             }
         }
-        let line = String(scalars).replacing("##[", with: "# #[")
-        let start = line.drop { $0 == " " }
-        return start.hasPrefix("::") ? line.prefix(line.count - start.count) + ": :" + start.dropFirst(2) : line
+        return String(unmarked(scalars))
+    }
+
+    /// Puts a blank into the marks of workflow commands: `::` at the line's start, `##[` anywhere. What a reader may skip
+    /// between their signs or before them (white space of any script, scalars without a look) is skipped here, too.
+    private static func unmarked(_ line: String.UnicodeScalarView) -> String.UnicodeScalarView {
+        var result = String.UnicodeScalarView()
+        var isStart = true
+        for index in line.indices {
+            let scalar = line[index]
+            result.append(scalar)
+            if scalar == "#", follows("#[", line[line.index(after: index)...]) { result.append(" ") }
+            if isStart, scalar == ":", follows(":", line[line.index(after: index)...]) { result.append(" ") }
+            isStart = isStart && (scalar.properties.isWhitespace || isInvisible(scalar))
+        }
+        return result
+    }
+
+    private static func follows(_ mark: String, _ rest: Substring.UnicodeScalarView) -> Bool {
+        rest.lazy.filter { !isInvisible($0) }.starts(with: mark.unicodeScalars)
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.generalCategory == .format
     }
 
     /// Whether nothing would be changed, as far as a glance at the bytes tells: printable ASCII without the marks.

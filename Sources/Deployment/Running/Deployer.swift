@@ -216,8 +216,14 @@ package struct Deployer: Sendable {
     }
 
     private func fail(_ lease: Lease, _ error: any Error) async throws -> Never {
-        try? await ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
-        try? await ledger.release(run: lease.run)
+        do {
+            try await ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
+            try await ledger.release(run: lease.run)
+        } catch {
+            say(
+                "what \(lease.run) did may not be written down: once the ledger can be written, 'muster resume \(lease.run)' "
+                    + "looks at the hosts and ends it")
+        }
         throw error
     }
 

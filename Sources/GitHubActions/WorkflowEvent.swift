@@ -1,0 +1,72 @@
+import Foundation
+
+/// What started a workflow, as far as a deployment wants to know.
+package struct WorkflowEvent: Sendable, Equatable {
+    /// GitHub's name of it, such as `push`.
+    package let name: String
+    /// The commit that is meant, which is not always `GITHUB_SHA`: on a pull request that is a merge nobody wrote.
+    package let commit: String?
+    /// Whether it is a pull request from another repository: it gets no secrets and no identity token.
+    package let isFromFork: Bool
+
+    package init(name: String, commit: String?, isFromFork: Bool) {
+        self.name = name
+        self.commit = commit
+        self.isFromFork = isFromFork
+    }
+
+    /// - Parameters:
+    ///   - payload: the webhook's body.
+    ///   - sha: `GITHUB_SHA`.
+    init(name: String, payload: Data, sha: String?, path: String) throws(WorkflowError) {
+        guard let payload = try? JSONDecoder().decode(Payload.self, from: payload) else {
+            throw WorkflowError("the event's payload \(path) is no webhook's JSON")
+        }
+        self.name = name
+        switch name {
+        case "pull_request", "pull_request_target", "pull_request_review":
+            commit = payload.pullRequest?.head?.sha ?? sha
+            // The repository of a head whose fork was deleted is null.
+            isFromFork =
+                payload.pullRequest.map { $0.head?.repo?.fullName != $0.base?.repo?.fullName } ?? false
+        case "deployment", "deployment_status":
+            commit = payload.deployment?.sha ?? sha
+            isFromFork = false
+        case "workflow_run":
+            commit = payload.workflowRun?.headSHA ?? sha
+            isFromFork = false
+        default:
+            commit = sha
+            isFromFork = false
+        }
+    }
+
+    private struct Payload: Decodable {
+        struct PullRequest: Decodable {
+            var head: Side?
+            var base: Side?
+        }
+        struct Side: Decodable {
+            struct Repository: Decodable {
+                var fullName: String?
+                enum CodingKeys: String, CodingKey { case fullName = "full_name" }
+            }
+            var sha: String?
+            var repo: Repository?
+        }
+        struct Deployment: Decodable { var sha: String? }
+        struct WorkflowRun: Decodable {
+            var headSHA: String?
+            enum CodingKeys: String, CodingKey { case headSHA = "head_sha" }
+        }
+        var pullRequest: PullRequest?
+        var deployment: Deployment?
+        var workflowRun: WorkflowRun?
+
+        enum CodingKeys: String, CodingKey {
+            case pullRequest = "pull_request"
+            case deployment
+            case workflowRun = "workflow_run"
+        }
+    }
+}
