@@ -111,7 +111,7 @@ let package = Package(
             "Settings",
             exclude: ["Golden", "structure.py"]),
         tests("Digests"),
-        tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "Scripting"),
+        tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", "Scripting"),
         tests("Fleet", "Scripting"),
         tests("GitHubActions", "GoldenFiles", "HTTPTransport", "LoopbackServer"),
         tests("GitRepository", "Repositories"),
@@ -125,7 +125,7 @@ let package = Package(
         tests("Redaction"),
         tests("Rollout"),
         tests("Sandbox", "Digests", "Scripting", "Settings", exclude: ["Clients", "Conformance"]),
-        tests("Scripting"),
+        tests("Scripting", "Digests", "GoldenFiles", exclude: ["Golden"]),
         tests("Services", "Scripting", "Settings", "ShellHost"),
         tests("Settings"),
     ]

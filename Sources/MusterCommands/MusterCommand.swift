@@ -17,7 +17,8 @@ package struct MusterCommand: AsyncParsableCommand {
             ApproveCommand.self, RejectCommand.self, ResumeCommand.self, CancelCommand.self, StatusCommand.self,
             WatchCommand.self,
             HistoryCommand.self, LogsCommand.self,
-            LockCommand.self, LedgerCommand.self, TemplateCommand.self, ConfigCommand.self, SandboxCommand.self,
+            LockCommand.self, LedgerCommand.self, DocumentsCommand.self, TemplateCommand.self, ConfigCommand.self,
+            SandboxCommand.self,
         ])
 
     package init() {}

@@ -125,8 +125,8 @@ enum PlanView {
             }
         }
         for host in plan.skipped { lines.append(Line.safe("skipped  \(host.id)  \(host.problem.explanation)")) }
-        lines += [""] + ships(plan) + phases(plan)
-        let users = plan.platforms.map { "\($0.document) runs as \($0 == .linux ? "root" : "SYSTEM")" }
+        lines += [""] + ships(plan) + phases(plan) + documents(plan)
+        let users = plan.platforms.map { "\(plan.document($0).name) runs as \($0 == .linux ? "root" : "SYSTEM")" }
         lines.append(
             "\(users.joined(separator: ", ")): whoever may send it to a host may do everything there; 'muster template policy "
                 + "\(plan.environment)' limits that to this environment's hosts")
@@ -174,6 +174,13 @@ enum PlanView {
         guard !plan.ships.isEmpty else { return [] }
         return ["\(Line.count(plan.ships.count, "commit")) will ship:"]
             + plan.ships.map { Line.safe("  \($0.id.prefix(10))  \($0.subject) (\($0.author))") } + [""]
+    }
+
+    /// What runs the scripts, where it is pinned.
+    private static func documents(_ plan: DeploymentPlan) -> [String] {
+        (plan.documents ?? []).map { document in
+            "document \(document.name), version \(document.version ?? ""), SHA-256 \(document.sha256 ?? "")"
+        }
     }
 
     private static func phases(_ plan: DeploymentPlan) -> [String] {

@@ -118,6 +118,15 @@ package struct Planner: Sendable {
             })
     }
 
+    /// By the agents of everybody who takes part; nil for AWS's.
+    private func documents(_ survey: Survey) -> [ScriptDocument]? {
+        guard settings.document == .own else { return nil }
+        return settings.platforms.map { platform in
+            settings.document.document(
+                platform, agents: survey.ready.filter { $0.platform == platform }.map(\.host.agentVersion))
+        }
+    }
+
     private var variables: [DeploymentPlan.PlannedVariable]? {
         let all = settings.variables.map {
             DeploymentPlan.PlannedVariable(name: $0.name, reference: $0.reference?.description)
@@ -146,7 +155,7 @@ package struct Planner: Sendable {
             batches: settings.rollout.batches(of: groups.map { $0.map(\.id) }), rollout: settings.rollout,
             health: Dictionary(
                 variants.map { ($0.platform.rawValue, $0.health) }, uniquingKeysWith: { first, _ in first }),
-            ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
+            ships: ships, scripts: scripts, documents: documents(survey), deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: settings.executionTimeout, output: settings.output,
             hooks: hooks.isEmpty ? nil : hooks, variables: kind == .deploy ? variables : nil, artifact: source?.artifact
         )

@@ -66,6 +66,7 @@ package struct Deployer: Sendable {
     package func apply(
         _ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String, notes: [RunNote] = []
     ) async throws -> RunReport {
+        try await crews.requireDocuments(of: plan)
         let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run, owner: actor, reason: reason,
             duration: Self.leaseDuration, hosts: hosts, at: Date())
@@ -97,6 +98,7 @@ package struct Deployer: Sendable {
     ///   - promote: take for good what was inconclusive when the run paused.
     package func resume(_ run: RunRecord, undo: Bool, promote: Bool = false) async throws -> RunReport {
         let (plan, isUndoing) = try await resumption(of: run, undo: undo)
+        try await crews.requireDocuments(of: plan)
         let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run.id, owner: actor, reason: "resume",
             duration: Self.leaseDuration, hosts: nil, at: Date())

@@ -62,7 +62,8 @@ extension DeploymentRun {
                 let own = plan.hosts.filter { $0.place == place && $0.platform == platform }.map(\.id)
                 guard let script = plan.script(phase, platform) else { continue }
                 let made = try assignment.sends(
-                    script, to: own.filter(wanted.contains), nonces: memory.nonces, after: sends.count)
+                    script, to: own.filter(wanted.contains), by: plan.document(platform), nonces: memory.nonces,
+                    after: sends.count)
                 for send in made { places[send.key] = place }
                 sends += made
             }

@@ -127,24 +127,18 @@ package struct DeploymentRun: Sendable {
         case _ where overtaken != nil: return .locked
         case .succeeded: return plan.skipped.isEmpty ? .ok : .partial
         case .partial(let failed):
-            let ids = changed(among: failed)
+            let ids = failed.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
             guard plan.rollout.onFailure == .rollback else { return .partial }
             return try await restore(ids) ? .partial : worst(ids)
         case .paused: return .waiting
         case .failed(_, let touched, _):
             await nameAlarm()
-            let ids = changed(among: touched)
+            // Those that never switched, too: hooks before the switch may have done what hooks of the way back undo.
+            let ids = touched.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
             guard plan.rollout.onFailure == .rollback, !ids.isEmpty else {
-                return isUncertain(touched.compactMap { InstanceID($0) }) ? .unknown : .failed
+                return isUncertain(ids) ? .unknown : .failed
             }
             return try await back(ids)
-        }
-    }
-
-    /// Hosts that may have switched.
-    private func changed(among hosts: [String]) -> [InstanceID] {
-        hosts.compactMap { InstanceID($0) }.filter { id in
-            reports[id].map { [.active, .broken, .unknown].contains($0.disposition) } == true
         }
     }
 
@@ -158,7 +152,9 @@ package struct DeploymentRun: Sendable {
     private mutating func interrupted() async throws -> RunRecord.State {
         guard memory.isUndoing, !crews.stop.isRaised else { return .interrupted }
         if overtaken != nil { return .locked }
-        let changed = changed(among: plan.hosts.map(\.id.text))
+        let changed = plan.hosts.map(\.id).filter { id in
+            reports[id].map { [.active, .broken, .unknown].contains($0.disposition) } == true
+        }
         guard !changed.isEmpty else { return .failed }
         return try await back(changed)
     }
