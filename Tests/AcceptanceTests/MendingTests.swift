@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func aPausedDeploymentThatIsRolledBackLeavesOneRelease() async throws {
-        try await Stage.run(linux: 2, settings: Stage.settings(rollout: "{batch: 1, pause: canary}")) { stage in
+        try await Stage.run(linux: 2, settings: Stage.settings(rollout: "{canary: 1, batch: 1, pause: canary}")) { stage in
             let first = try stage.commit(Stage.server())
             #expect(try await stage.muster("deploy", "test").code == 8)
             #expect(try await stage.muster("resume", try await stage.newestRun()).code == 0)
