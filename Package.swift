@@ -57,8 +57,8 @@ let package = Package(
                     .when(configuration: .release))
             ]),
         room(
-            "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitRepository",
-            "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
+            "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitHubActions",
+            "GitRepository", "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
             "Settings"),
         // Policies.
         room(

@@ -27,6 +27,15 @@ package struct MusterCommand: AsyncParsableCommand {
     package static func run(arguments: [String]) async -> Int32 {
         // A reader that has gone away (`| head`) must not end a deployment in the middle.
         signal(SIGPIPE, SIG_IGN)
+        guard let job = JobReport.current ?? JobReport.standard(arguments) else { return await perform(arguments) }
+        return await JobReport.$current.withValue(job) {
+            let code = await perform(arguments)
+            job.finished(MusterExit(rawValue: code) ?? .failed)
+            return code
+        }
+    }
+
+    private static func perform(_ arguments: [String]) async -> Int32 {
         do {
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -47,6 +56,7 @@ package struct MusterCommand: AsyncParsableCommand {
     /// The words go to standard error; who asked for JSON gets JSON, too.
     private static func tell(_ failure: CommandFailure, _ arguments: [String]) -> Int32 {
         Console.error(failure.message)
+        JobReport.current?.failed(failure)
         let words = arguments.prefix { $0 != "--" }
         let isJSON = zip(words, words.dropFirst()).contains { $0 == "--output" && $1 == "json" }
         if isJSON || words.contains("--output=json") { try? Console.json(FailureReport(failure)) }
@@ -65,6 +75,7 @@ package struct MusterCommand: AsyncParsableCommand {
             return tell(CommandFailure(error), arguments)
         }
         Console.error(message)
+        JobReport.current?.failed(CommandFailure(.usage, message))
         return MusterExit.usage.rawValue
     }
 }

@@ -41,6 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
             return (try making.deployment(survey, commit: commit), try await gates.findings())
         }
         if let out { try PlanFile(plan: plan).write(to: out) }
+        JobReport.current?.planned(plan)
         try PlanView.show(plan, findings, scripts: scripts, format)
     }
 }
