@@ -28,6 +28,8 @@ final class JobReport: Sendable {
         var budget = AnnotationBudget()
         var overflow: [Annotation] = []
         var shown: Date?
+        /// Bytes of the summary as it was last written.
+        var length = 0
         var hasWarned = false
         var exit: MusterExit?
     }
@@ -66,8 +68,10 @@ final class JobReport: Sendable {
         return JobReport(context, command: "muster \(command)")
     }
 
-    /// Between two writings of the summary while work goes on.
+    /// Between two writings of a long summary while work goes on. A short one is written at each line: whoever is killed
+    /// during a wait has shown what it waited for.
     private static let pace: TimeInterval = 1
+    private static let long = 65_536
 
     // MARK: - What happens
 
@@ -76,7 +80,8 @@ final class JobReport: Sendable {
         let isDue = state.withLock { state in
             let time = now()
             state.lines.append((time, line))
-            guard state.shown.map({ time.timeIntervalSince($0) >= Self.pace }) ?? true else { return false }
+            let isShort = state.length < Self.long
+            guard isShort || state.shown.map({ time.timeIntervalSince($0) >= Self.pace }) ?? true else { return false }
             state.shown = time
             return true
         }
@@ -182,7 +187,11 @@ final class JobReport: Sendable {
 
     private func show() {
         guard let summary else { return }
-        let text = state.withLock { JobSummary.markdown($0, context) }
+        let text = state.withLock { state in
+            let text = JobSummary.markdown(state, context)
+            state.length = text.utf8.count
+            return text
+        }
         do { try summary.show(text) } catch { warn(error) }
     }
 
