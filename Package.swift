@@ -97,12 +97,14 @@ let package = Package(
             name: "MotoServer", dependencies: ["AWS", "HTTPTransport"], path: "Tests/MotoServer",
             exclude: ["moto_server.py"], swiftSettings: settings),
         .target(name: "Repositories", path: "Tests/Repositories", swiftSettings: settings),
+        .target(name: "RunnerGrammar", path: "Tests/RunnerGrammar", swiftSettings: settings),
         .target(
             name: "ShellHost", dependencies: ["Scripting"], path: "Tests/ShellHost", swiftSettings: settings),
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "Sandbox", "Settings",
+                "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "RunnerGrammar", "Sandbox",
+                "Settings",
             ],
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", "MotoServer", exclude: ["oracle"]),
@@ -113,7 +115,7 @@ let package = Package(
         tests("Digests"),
         tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", "Scripting"),
         tests("Fleet", "Scripting"),
-        tests("GitHubActions", "GoldenFiles", "HTTPTransport", "LoopbackServer"),
+        tests("GitHubActions", "HTTPTransport", "LoopbackServer", "Redaction", "RunnerGrammar"),
         tests("GitRepository", "Repositories"),
         tests("Health", "HTTPTransport", "LoopbackServer", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
