@@ -58,7 +58,8 @@ let package = Package(
             ]),
         room(
             "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitHubActions",
-            "GitRepository", "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
+            "GitRepository", "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout",
+            "Sandbox", "Scripting",
             "Settings"),
         // Policies.
         room(
