@@ -56,11 +56,18 @@ let package = Package(
                     ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
                     .when(configuration: .release))
             ]),
-        room(
-            "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitHubActions",
-            "GitRepository", "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout",
-            "Sandbox", "Scripting",
-            "Settings"),
+        .target(
+            name: "MusterCommands",
+            dependencies: [
+                argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitHubActions", "GitRepository", "Health",
+                "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
+                "Settings",
+            ],
+            // What `init` writes: the files of `workflows` and `action` themselves, by links.
+            resources: ["action", "deploy", "muster", "rollback", "verify"].map {
+                .embedInCode("Init/Files/\($0).yml")
+            },
+            swiftSettings: settings),
         // Policies.
         room(
             "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Notices",
