@@ -56,10 +56,18 @@ let package = Package(
                     ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
                     .when(configuration: .release))
             ]),
-        room(
-            "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitHubActions",
-            "GitRepository", "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
-            "Settings"),
+        .target(
+            name: "MusterCommands",
+            dependencies: [
+                argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitHubActions", "GitRepository", "Health",
+                "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
+                "Settings",
+            ],
+            // What `init` writes: the files of `workflows` and `action` themselves, by links.
+            resources: ["action", "deploy", "muster", "rollback", "verify"].map {
+                .embedInCode("Init/Files/\($0).yml")
+            },
+            swiftSettings: settings),
         // Policies.
         room(
             "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Notices",
@@ -97,12 +105,14 @@ let package = Package(
             name: "MotoServer", dependencies: ["AWS", "HTTPTransport"], path: "Tests/MotoServer",
             exclude: ["moto_server.py"], swiftSettings: settings),
         .target(name: "Repositories", path: "Tests/Repositories", swiftSettings: settings),
+        .target(name: "RunnerGrammar", path: "Tests/RunnerGrammar", swiftSettings: settings),
         .target(
             name: "ShellHost", dependencies: ["Scripting"], path: "Tests/ShellHost", swiftSettings: settings),
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "Sandbox", "Settings",
+                "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "RunnerGrammar", "Sandbox",
+                "Settings",
             ],
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", "MotoServer", exclude: ["oracle"]),
@@ -113,7 +123,7 @@ let package = Package(
         tests("Digests"),
         tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", "Scripting"),
         tests("Fleet", "Scripting"),
-        tests("GitHubActions", "GoldenFiles", "HTTPTransport", "LoopbackServer"),
+        tests("GitHubActions", "HTTPTransport", "LoopbackServer", "Redaction", "RunnerGrammar"),
         tests("GitRepository", "Repositories"),
         tests("Health", "HTTPTransport", "LoopbackServer", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),

@@ -13,7 +13,8 @@ package struct MusterCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            DoctorCommand.self, PlanCommand.self, DeployCommand.self, RollbackCommand.self, RunCommand.self,
+            InitCommand.self, DoctorCommand.self, PlanCommand.self, DeployCommand.self, RollbackCommand.self,
+            RunCommand.self,
             ApproveCommand.self, RejectCommand.self, ResumeCommand.self, CancelCommand.self, StatusCommand.self,
             WatchCommand.self,
             HistoryCommand.self, LogsCommand.self,

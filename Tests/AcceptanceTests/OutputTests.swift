@@ -5,7 +5,7 @@ import Testing
 /// Help and JSON results as they are printed, held in golden files.
 @Suite struct OutputTests {
     static let commands: [[String]] = [
-        [], ["doctor"], ["plan"], ["deploy"], ["rollback"], ["run"], ["resume"], ["watch"], ["approve"], ["reject"],
+        [], ["init"], ["doctor"], ["plan"], ["deploy"], ["rollback"], ["run"], ["resume"], ["watch"], ["approve"], ["reject"],
         ["cancel"],
         ["status"], ["history"],
         ["logs"], ["lock"],

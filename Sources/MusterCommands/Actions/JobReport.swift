@@ -30,7 +30,8 @@ final class JobReport: Sendable {
         var shown: Date?
         /// Bytes of the summary as it was last written.
         var length = 0
-        var hasWarned = false
+        /// The runner's files that could not be written.
+        var warned: Set<FileCommand.Kind?> = []
         var exit: MusterExit?
     }
 
@@ -152,11 +153,11 @@ final class JobReport: Sendable {
     // MARK: - How it is told
 
     func set(_ name: String, _ value: String) {
-        do { try outputs?.set(name, value) } catch { warn(error) }
+        do { try outputs?.set(name, value) } catch { warn(error, .output) }
     }
 
     func save(_ name: String, _ value: String) {
-        do { try saved?.set(name, value) } catch { warn(error) }
+        do { try saved?.set(name, value) } catch { warn(error, .state) }
     }
 
     /// GitHub takes 1 MiB of outputs a job, counted as UTF-16: what hosts printed stays in the ledger.
@@ -192,14 +193,12 @@ final class JobReport: Sendable {
             state.length = text.utf8.count
             return text
         }
-        do { try summary.show(text) } catch { warn(error) }
+        do { try summary.show(text) } catch { warn(error, nil) }
     }
 
-    private func warn(_ error: WorkflowError) {
-        let isFirst = state.withLock { state in
-            defer { state.hasWarned = true }
-            return !state.hasWarned
-        }
+    /// Once for each file; the summary is the one without a kind.
+    private func warn(_ error: WorkflowError, _ file: FileCommand.Kind?) {
+        let isFirst = state.withLock { $0.warned.insert(file).inserted }
         if isFirst { annotate(Annotation(.warning, "muster", "\(error)")) }
     }
 
