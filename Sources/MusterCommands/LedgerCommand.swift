@@ -28,6 +28,7 @@ struct LedgerCommand: AsyncParsableCommand {
                     "\(Line.safe(to)) cannot be written: \(Line.safe(error.localizedDescription))\n"
                         + "  fix: name a new file in a folder that is there")
             }
+            JobReport.current?.wrote(to)
             Console.out(Line.safe("\(to): \(Line.count(journal.count, "item")) of ledger \(journal.ledger)"))
         }
     }

@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 
+from runner import OWNER
 from stage import Stage
 from store import Store
 
@@ -66,6 +67,17 @@ def a_dry_run_changes_nothing(stage):
     ended = stage.act("deploy", environment="sandbox", ref=stage.commits["second"], dry_run="true")
     expect(ended.code == 0 and "run-id" not in ended.outputs, "no run", ended)
     expect(len(ended.outputs["plan-sha256"]) == 64, "a plan", ended)
+
+
+def a_plan_is_saved_and_applied(stage):
+    saved = stage.act("plan", environment="sandbox", ref=stage.commits["second"], out="plan.json")
+    file = stage.workspace / "plan.json"
+    owner = (file.stat().st_uid, file.stat().st_gid)
+    expect(saved.code == 0 and owner == OWNER, f"what root has written is the runner's, not {owner}'s", saved)
+    ended = stage.act("deploy", environment="sandbox", plan="plan.json")
+    expect(ended.code == 0, "applied", ended)
+    expect(ended.outputs["plan-sha256"] == saved.outputs["plan-sha256"], "exactly it", ended)
+    file.unlink()
 
 
 def hosts_text_is_no_command_of_the_runner(stage):
@@ -203,7 +215,7 @@ def nothing_is_left_in_the_workspace(stage):
 PARTS = [
     a_deployment_tells_the_job_what_it_did, the_next_one_names_the_release_before,
     a_release_that_does_not_serve_fails_the_step, a_rollback_goes_to_what_was_proven, a_dry_run_changes_nothing,
-    hosts_text_is_no_command_of_the_runner, mistakes_in_settings_stand_beside_their_lines,
+    a_plan_is_saved_and_applied, hosts_text_is_no_command_of_the_runner, mistakes_in_settings_stand_beside_their_lines,
     a_ledger_that_would_be_lost_is_refused, a_cancelled_job_ends_in_time, and_so_does_one_that_is_terminated,
     what_a_killed_step_left_is_cleared_up, a_step_that_outlives_its_log_is_told_to_stop,
     a_command_without_anything_in_flight_ends_at_once, certificates_are_looked_at, it_is_no_step_outside_of_a_workflow,

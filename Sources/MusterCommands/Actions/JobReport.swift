@@ -100,6 +100,9 @@ final class JobReport: Sendable {
         show()
     }
 
+    /// A file that was asked for, perhaps in the workspace.
+    func wrote(_ path: String) { context.give(path) }
+
     /// A run begins: whoever comes after a killed step finds it by this.
     func began(run: String) {
         state.withLock { $0.run = run }
