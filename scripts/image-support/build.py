@@ -92,7 +92,7 @@ def megabytes(count):
 
 
 def main():
-    known = argparse.ArgumentParser(prog="image")
+    known = argparse.ArgumentParser(prog="image", allow_abbrev=False)
     known.add_argument("--binary", type=pathlib.Path, required=True)
     base = known.add_mutually_exclusive_group()
     base.add_argument("--closure", action="store_true", help="only what the executable needs; the default")

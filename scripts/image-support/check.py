@@ -85,6 +85,7 @@ def hosts_text_is_no_command_of_the_runner(stage):
     ended = stage.act("run", target="tag:Fleet=sandbox", shell=script)
     expect(ended.code == 1 and ended.outputs["result"] == "failed", "the script fails", ended)
     expect("taken" in ended.log, "its output is shown", ended)
+    expect((ended.outputs["succeeded"], ended.outputs["failed"]) == ("0", "2"), "the hosts' counts", ended)
     names = {name for name, _, _ in ended.commands}
     expect(names <= {"error", "warning", "notice", "group", "endgroup"}, f"{names}: only our own", ended)
 
@@ -132,6 +133,20 @@ def quiet(stage, run, state):
     expect(runs.get(run) == state, f"the history says {state}", shown)
     lock = stage.act("lock show", environment="slow")
     expect("is free" in lock.log, "nobody holds the lock", lock)
+
+
+def a_script_that_is_under_way_is_cancelled(stage):
+    with stage.acting("run", target="tag:Fleet=sandbox", shell="sleep 100") as step:
+        expect(step.says("to 2"), "it is sent", step.log)
+        begun = time.monotonic()
+        step.signal("INT")
+        ended = step.ended(30)
+        took = time.monotonic() - begun
+    expect(ended.code == 130 and took < 7, f"exit 130 within 7 s, here {ended.code} after {took:.1f} s", ended)
+    expect(ended.outputs["result"] == "interrupted" and ended.state["ended"] == "true", "recorded", ended)
+    shown = stage.act("logs", run=ended.outputs["run-id"], remote="true")
+    expect("Cancelled" in shown.log, "SSM has cancelled it", shown)
+    print(f"  INT: {took:.1f} s")
 
 
 def a_cancelled_job_ends_in_time(stage):
@@ -216,7 +231,8 @@ PARTS = [
     a_deployment_tells_the_job_what_it_did, the_next_one_names_the_release_before,
     a_release_that_does_not_serve_fails_the_step, a_rollback_goes_to_what_was_proven, a_dry_run_changes_nothing,
     a_plan_is_saved_and_applied, hosts_text_is_no_command_of_the_runner, mistakes_in_settings_stand_beside_their_lines,
-    a_ledger_that_would_be_lost_is_refused, a_cancelled_job_ends_in_time, and_so_does_one_that_is_terminated,
+    a_ledger_that_would_be_lost_is_refused, a_script_that_is_under_way_is_cancelled, a_cancelled_job_ends_in_time,
+    and_so_does_one_that_is_terminated,
     what_a_killed_step_left_is_cleared_up, a_step_that_outlives_its_log_is_told_to_stop,
     a_command_without_anything_in_flight_ends_at_once, certificates_are_looked_at, it_is_no_step_outside_of_a_workflow,
     it_speaks_soon, nothing_is_left_in_the_workspace,

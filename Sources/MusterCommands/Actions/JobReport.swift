@@ -121,7 +121,9 @@ final class JobReport: Sendable {
         set("succeeded", "\(counts.succeeded)")
         set("failed", "\(counts.failed)")
         set("unknown", "\(counts.unknown)")
-        setReport(report)
+        var short = report
+        for index in short.hosts.indices { short.hosts[index].output = "" }
+        setReport(short, hosts: report.hosts.count)
         for host in report.hosts where !host.reason.isEmpty {
             annotate(
                 Annotation(
@@ -164,18 +166,16 @@ final class JobReport: Sendable {
     }
 
     /// GitHub takes 1 MiB of outputs a job, counted as UTF-16: what hosts printed stays in the ledger.
-    private func setReport(_ report: RunReport) {
-        var short = report
-        for index in short.hosts.indices { short.hosts[index].output = "" }
+    func setReport(_ report: some Encodable, hosts: Int) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(short) else { return }
+        guard let data = try? encoder.encode(report) else { return }
         let text = String(decoding: data, as: UTF8.self)
         guard text.utf16.count < 200_000 else {
             return annotate(
                 Annotation(
                     .warning, "muster",
-                    "the output 'report' is left out: \(report.hosts.count) hosts are too many for it"))
+                    "the output 'report' is left out: \(hosts) hosts are too many for it"))
         }
         set("report", text)
     }
