@@ -5,7 +5,8 @@ import Testing
 /// Help and JSON results as they are printed, held in golden files.
 @Suite struct OutputTests {
     static let commands: [[String]] = [
-        [], ["init"], ["doctor"], ["plan"], ["deploy"], ["rollback"], ["run"], ["resume"], ["watch"], ["approve"], ["reject"],
+        [], ["init"], ["doctor"], ["plan"], ["deploy"], ["rollback"], ["run"], ["resume"], ["watch"], ["approve"],
+        ["reject"],
         ["cancel"],
         ["status"], ["history"],
         ["logs"], ["lock"],
@@ -14,7 +15,7 @@ import Testing
         ["config", "validate"],
         ["config", "schema"], ["sandbox"],
         ["ledger"], ["ledger", "export"], ["ledger", "import"], ["ledger", "verify"],
-        ["template"], ["template", "state"], ["template", "policy"],
+        ["template"], ["template", "state"], ["template", "policy"], ["template", "iam"],
         ["documents"], ["documents", "publish"], ["documents", "show"],
     ]
 
