@@ -41,13 +41,17 @@ package struct MusterCommand: AsyncParsableCommand {
         }
     }
 
-    /// The words go to standard error; who asked for JSON gets JSON, too.
     private static func tell(_ failure: CommandFailure, _ arguments: [String]) -> Int32 {
         Console.error(failure.message)
+        report(failure, arguments)
+        return failure.exit.rawValue
+    }
+
+    /// Who asked for JSON gets JSON, too. The words may be wrong, so that they were never parsed.
+    private static func report(_ failure: CommandFailure, _ arguments: [String]) {
         let words = arguments.prefix { $0 != "--" }
         let isJSON = zip(words, words.dropFirst()).contains { $0 == "--output" && $1 == "json" }
         if isJSON || words.contains("--output=json") { try? Console.json(FailureReport(failure)) }
-        return failure.exit.rawValue
     }
 
     /// Help and version are successes on standard output; ArgumentParser's own 64 becomes 2.
@@ -62,6 +66,7 @@ package struct MusterCommand: AsyncParsableCommand {
             return tell(CommandFailure(error), arguments)
         }
         Console.error(message)
+        report(CommandFailure(.usage, self.message(for: error)), arguments)
         return MusterExit.usage.rawValue
     }
 }
