@@ -41,6 +41,9 @@ extension Ledger {
                 amended.run.state = amendment.state
                 amended.run.summary = amendment.summary
                 amended.run.ended = amendment.state == .waiting ? nil : amendment.ended ?? now
+                if amendment.state != .waiting {
+                    amended.events = (events.last?.sequence ?? 0) + amendment.events.count
+                }
             }
             if amended != stored.row || !amendment.events.isEmpty {
                 changes += try Self.changes(from: stored, to: amended)
