@@ -57,8 +57,9 @@ let package = Package(
                     .when(configuration: .release))
             ]),
         room(
-            "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitRepository",
-            "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
+            "MusterCommands", argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitHubActions",
+            "GitRepository", "Health", "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout",
+            "Sandbox", "Scripting",
             "Settings"),
         // Policies.
         room(
@@ -97,12 +98,14 @@ let package = Package(
             name: "MotoServer", dependencies: ["AWS", "HTTPTransport"], path: "Tests/MotoServer",
             exclude: ["moto_server.py"], swiftSettings: settings),
         .target(name: "Repositories", path: "Tests/Repositories", swiftSettings: settings),
+        .target(name: "RunnerGrammar", path: "Tests/RunnerGrammar", swiftSettings: settings),
         .target(
             name: "ShellHost", dependencies: ["Scripting"], path: "Tests/ShellHost", swiftSettings: settings),
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "Sandbox", "Settings",
+                "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "RunnerGrammar", "Sandbox",
+                "Settings",
             ],
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", "MotoServer", exclude: ["oracle"]),
@@ -111,9 +114,9 @@ let package = Package(
             "Settings",
             exclude: ["Golden", "structure.py"]),
         tests("Digests"),
-        tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "Scripting"),
+        tests("Dispatching", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", "Scripting"),
         tests("Fleet", "Scripting"),
-        tests("GitHubActions", "GoldenFiles", "HTTPTransport", "LoopbackServer"),
+        tests("GitHubActions", "HTTPTransport", "LoopbackServer", "Redaction", "RunnerGrammar"),
         tests("GitRepository", "Repositories"),
         tests("Health", "HTTPTransport", "LoopbackServer", "Scripting", "Services", "Settings", "ShellHost"),
         tests("HTTPTransport", "LoopbackServer"),
@@ -125,7 +128,7 @@ let package = Package(
         tests("Redaction"),
         tests("Rollout"),
         tests("Sandbox", "Digests", "Scripting", "Settings", exclude: ["Clients", "Conformance"]),
-        tests("Scripting"),
+        tests("Scripting", "Digests", "GoldenFiles", exclude: ["Golden"]),
         tests("Services", "Scripting", "Settings", "ShellHost"),
         tests("Settings"),
     ]

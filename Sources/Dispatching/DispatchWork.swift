@@ -84,7 +84,7 @@ final class DispatchWork: Sendable {
     private func lookUp(_ indices: [Int]) async -> ([Int: CommandMachine.Event], (any Error)?) {
         let found: [String: String]
         do {
-            found = try await dispatcher.find(indices.map { sends[$0].key.description })
+            found = try await dispatcher.find(indices.map { sends[$0] })
         } catch {
             return (Dictionary(uniqueKeysWithValues: indices.map { ($0, failed(error)) }), nil)
         }

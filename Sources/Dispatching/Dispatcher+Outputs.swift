@@ -88,6 +88,7 @@ extension Send {
     var request: SendCommandRequest {
         var request = SendCommandRequest(documentName: document)
         request.documentVersion = documentVersion
+        request.documentHash = documentHash
         switch target {
         case .instances(let ids): request.instanceIDs = ids
         case .tags(let tags):

@@ -2,18 +2,28 @@ import AWS
 import Foundation
 
 extension Dispatcher {
-    /// The ids of the commands that carry these keys; keys that SSM knows no command for are missing.
-    func find(_ keys: [String]) async throws -> [String: String] {
-        var wanted = Set(keys)
+    /// The ids of the commands that carry these sends' keys and run their documents, by key; sends that SSM knows no
+    /// command for are missing. A comment can be copied by anybody who may send anything: what runs another document is
+    /// not ours.
+    func find(_ sends: [Send]) async throws -> [String: String] {
+        var wanted = Dictionary(sends.map { ($0.key.description, $0.document) }, uniquingKeysWith: { $1 })
         var found: [String: String] = [:]
         // Newest first: what is older than any window cannot be ours.
         let horizon = Date().addingTimeInterval(-3_600)
         for try await command in client.listCommandsPages(ListCommandsRequest(maxResults: 50)).items {
-            if wanted.remove(command.comment) != nil { found[command.comment] = command.commandID }
+            if let document = wanted[command.comment], Self.isSame(document, command.documentName) {
+                wanted[command.comment] = nil
+                found[command.comment] = command.commandID
+            }
             if wanted.isEmpty { break }
             if let requested = command.requestedDateTime, requested < horizon { break }
         }
         return found
+    }
+
+    /// A document that was named by its ARN may be listed by its name.
+    private static func isSame(_ sent: String, _ listed: String) -> Bool {
+        sent == listed || (sent.hasPrefix("arn:") && sent.split(separator: "/").last.map(String.init) == listed)
     }
 
     /// What SSM says of these commands; those that it does not list (yet) are missing. One page shows fifty commands,

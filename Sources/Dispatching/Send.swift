@@ -15,6 +15,8 @@ package struct Send: Sendable, Equatable {
     package var expected: [String]
     package var document: String
     package var documentVersion: String?
+    /// The SHA-256 of the document's content, which SSM compares; nil when nobody pinned it.
+    package var documentHash: String?
     package var parameters: [String: [String]]
     /// Seconds that SSM may take to deliver, 30 to 2,592,000.
     package var deliveryTimeout: Int
@@ -29,7 +31,8 @@ package struct Send: Sendable, Equatable {
 
     package init(
         key: SendKey, nonce: String?, target: Target, expected: [String], document: String,
-        documentVersion: String? = nil, parameters: [String: [String]], deliveryTimeout: Int, executionTimeout: Int,
+        documentVersion: String? = nil, documentHash: String? = nil, parameters: [String: [String]],
+        deliveryTimeout: Int, executionTimeout: Int,
         maxConcurrency: String? = nil, maxErrors: String? = nil, output: OutputLocation? = nil,
         alarm: String? = nil
     ) {
@@ -41,6 +44,7 @@ package struct Send: Sendable, Equatable {
         self.expected = expected
         self.document = document
         self.documentVersion = documentVersion
+        self.documentHash = documentHash
         self.parameters = parameters
         self.deliveryTimeout = deliveryTimeout
         self.executionTimeout = executionTimeout

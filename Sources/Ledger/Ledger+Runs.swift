@@ -56,10 +56,31 @@ extension Ledger {
         }
     }
 
-    /// Ends a run that is running; ending an ended one changes nothing.
+    /// Ends a run that is running, or that somebody took for lost; ending an ended one changes nothing.
     package func end(run id: String, state: RunRecord.State, summary: String, at time: Date) async throws {
+        try await change(run: id, to: state, summary, at: time) { [.running, .lost].contains($0.state) }
+    }
+
+    /// What follows a run may change how it ended.
+    package func revise(run id: String, state: RunRecord.State, summary: String, at time: Date) async throws {
+        try await change(run: id, to: state, summary, at: time) { ![.running, .lost, .waiting].contains($0.state) }
+    }
+
+    /// Ends the runs of a scope that paused before another began there: nobody can go on with them.
+    package func overtake(scope: String, by run: String, at time: Date) async throws {
+        for paused in try await waitingRuns()
+        where paused.scope == scope && paused.id != run && paused.planSHA256 != nil {
+            try await change(run: paused.id, to: .locked, "overtaken by \(run) while it waited", at: time) {
+                $0.state == .waiting && $0.planSHA256 != nil
+            }
+        }
+    }
+
+    private func change(
+        run id: String, to state: RunRecord.State, _ summary: String, at time: Date, where accepts: (RunRecord) -> Bool
+    ) async throws {
         try await transact {
-            guard let stored = try await storedRun(id), stored.row.run.state == .running else { return ([], ()) }
+            guard let stored = try await storedRun(id), accepts(stored.row.run) else { return ([], ()) }
             var row = stored.row
             row.run.state = state
             row.run.summary = summary

@@ -66,7 +66,11 @@ struct Application {
         let run = RunID.new(at: Date())
         format.say("preflight: asking the hosts of \(session.settings.scope)")
         let survey = try await Survey.take(session.settings, crews: session.crews, run: run)
-        guard let plan = try makePlan(survey) else { return try ConvergedReport(session.settings, survey).show(format) }
+        let made = try makePlan(survey)
+        if let made { JobReport.current?.planned(made) }
+        guard let plan = made else {
+            return try ConvergedReport(session.settings, survey).conclude(format)
+        }
         if dryRun {
             return try PlanView.show(plan, try await gates.findings(), scripts: true, format)
         }
@@ -83,16 +87,21 @@ struct Application {
             let notice = Notice.asks(
                 plan, request, actor: Session.actor, reason: reason ?? "deploy", at: Date())
             await deployer.announcer?.tell(notice, ledger: deployer.ledger)
+            JobReport.current?.began(run: run)
             return try ApprovalView.ask(request, format)
         }
         if plan.artifact != nil { try await packing?.publish(format.say) }
-        var report = try await deployer.apply(
-            plan, hosts: try survey.fence(), run: approved?.run ?? run, reason: reason ?? plan.kind.rawValue,
-            notes: notes + [approved?.note].compactMap { $0 })
-        if let planNewcomers {
+        let id = approved?.run ?? run
+        JobReport.current?.began(run: id)
+        let report = try await GitHubDeployment.around(plan, run: id) {
+            let report = try await deployer.apply(
+                plan, hosts: try survey.fence(), run: id, reason: reason ?? plan.kind.rawValue,
+                notes: notes + [approved?.note].compactMap { $0 })
+            guard let planNewcomers else { return report }
             let newcomers = Newcomers(session: session, deployer: deployer, plan: planNewcomers)
-            report = await newcomers.followed(report, known: Set(survey.hosts.map(\.host.id)))
+            return await newcomers.followed(report, known: Set(survey.hosts.map(\.host.id)))
         }
+        await JobReport.current?.ended(report, in: deployer.ledger)
         try ReportView.conclude(report, format)
     }
 }

@@ -11,6 +11,8 @@ import Settings
 struct CommandFailure: Error {
     var exit: MusterExit
     var message: String
+    /// The mistakes of a settings file, with their places.
+    var diagnostics: [Diagnostic] = []
 
     private init(exit: MusterExit, message: String) {
         self.exit = exit
@@ -27,6 +29,7 @@ struct CommandFailure: Error {
         case let error as CommandFailure: self = error
         case let error as SettingsError:
             self.init(exit: .usage, message: error.diagnostics.map { "error: \($0)" }.joined(separator: "\n"))
+            diagnostics = error.diagnostics
         case let error as GitError: self.init(.usage, error.message)
         case let error as CredentialsError: self.init(.usage, "\(error)")
         case let error as DeploymentError: self.init(Self.exit(of: error), error.description)

@@ -3,8 +3,18 @@ import Foundation
 /// The two streams: results on standard output, prose on standard error. Each call is one write, so that lines of
 /// concurrent instances do not mix.
 enum Console {
-    static func out(_ text: String) { write(text, to: .standardOutput) }
-    static func error(_ text: String) { write(text, to: .standardError) }
+    static func out(_ text: String) {
+        write(text, to: .standardOutput)
+        JobReport.current?.printed(text)
+    }
+
+    static func error(_ text: String) {
+        write(text, to: .standardError)
+        JobReport.current?.progressed(text)
+    }
+
+    /// A line that the Actions runner obeys. It reads both streams, and results must stay what they are.
+    static func command(_ line: String) { write(line, to: .standardError) }
 
     private static func write(_ text: String, to handle: FileHandle) {
         // A reader that has gone away is no reason to fail: what matters is in the ledger and the exit code.

@@ -1,24 +1,39 @@
+import ArgumentParser
 import Deployment
 import Fleet
+import Ledger
 
-/// What `deploy --converge` prints when every host serves the commit.
+/// What is printed when every host that answers serves the commit already, and nothing is sent.
 struct ConvergedReport: Encodable {
     var version = 1
     var application: String
     var environment: String
-    var result = "ok"
+    var result: RunRecord.State
     var summary: String
+    /// Of these nobody knows.
+    var skipped: [DeploymentPlan.SkippedHost]
 
     init(_ settings: EnvironmentSettings, _ survey: Survey) {
         application = settings.application
         environment = settings.environment
-        summary = "\(Line.count(survey.ready.count, "host")) serve it already, proven; nothing was sent"
+        skipped = survey.notReady.compactMap { surveyed in
+            surveyed.problem.map { DeploymentPlan.SkippedHost(id: surveyed.host.id, problem: $0) }
+        }
+        result = skipped.isEmpty ? .ok : .partial
+        summary =
+            "\(Line.count(survey.ready.count, "host")) serve it already, proven; nothing was sent"
+            + (skipped.isEmpty ? "" : "; \(Line.count(skipped.count, "host")) could not be asked")
     }
 
-    func show(_ format: OutputOptions) throws {
+    /// Prints it and ends with its exit code.
+    func conclude(_ format: OutputOptions) throws {
         switch format.output {
-        case .text: Console.out("\(application)/\(environment): \(summary)")
+        case .text:
+            for host in skipped { Console.out("\(host.id): skipped: \(Line.safe(host.problem.explanation))") }
+            Console.out("\(application)/\(environment): \(summary)")
         case .json: try Console.json(self)
         }
+        let exit = MusterExit(result)
+        if exit != .ok { throw ExitCode(exit.rawValue) }
     }
 }

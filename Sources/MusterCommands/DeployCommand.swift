@@ -87,7 +87,11 @@ struct RollbackCommand: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
     @OptionGroup var target: EnvironmentArgument
 
-    @Option(help: "A commit, or 'previous': on each host the release that was proven there before.")
+    @Option(
+        help: """
+            A commit; 'previous': the one release that served everywhere before; 'each': on each host what was proven there \
+            before.
+            """)
     var to = "previous"
 
     @OptionGroup var gates: GateOptions
@@ -117,7 +121,7 @@ enum ReportView {
         case .text: Console.out(text(report))
         case .json: try Console.json(report)
         }
-        let exit = MusterExit(report.result)
+        let exit = MusterExit(report.overall)
         if exit != .ok { throw ExitCode(exit.rawValue) }
     }
 
@@ -141,6 +145,7 @@ enum ReportView {
         for newcomers in report.newcomers ?? [] { lines.append(text(newcomers)) }
         for host in report.skipped { lines.append("\(host.id): skipped: \(Line.safe(host.problem.explanation))") }
         lines.append(Line.safe("run \(report.run): \(report.result.rawValue): \(report.summary)"))
+        if report.overall != report.result { lines.append("all in all: \(report.overall.rawValue)") }
         if report.result == .waiting {
             lines.append("  'muster resume \(report.run)' goes on, with --undo it is taken back")
         }

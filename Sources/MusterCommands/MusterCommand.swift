@@ -17,13 +17,25 @@ package struct MusterCommand: AsyncParsableCommand {
             ApproveCommand.self, RejectCommand.self, ResumeCommand.self, CancelCommand.self, StatusCommand.self,
             WatchCommand.self,
             HistoryCommand.self, LogsCommand.self,
-            LockCommand.self, LedgerCommand.self, TemplateCommand.self, ConfigCommand.self, SandboxCommand.self,
+            LockCommand.self, LedgerCommand.self, DocumentsCommand.self, TemplateCommand.self, ConfigCommand.self,
+            SandboxCommand.self,
         ])
 
     package init() {}
 
     /// Parses, runs and answers the exit code. Nothing is thrown; every error has been printed.
     package static func run(arguments: [String]) async -> Int32 {
+        // A reader that has gone away (`| head`) must not end a deployment in the middle.
+        signal(SIGPIPE, SIG_IGN)
+        guard let job = JobReport.current ?? JobReport.standard(arguments) else { return await perform(arguments) }
+        return await JobReport.$current.withValue(job) {
+            let code = await perform(arguments)
+            job.finished(MusterExit(rawValue: code) ?? .failed)
+            return code
+        }
+    }
+
+    private static func perform(_ arguments: [String]) async -> Int32 {
         do {
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -43,6 +55,7 @@ package struct MusterCommand: AsyncParsableCommand {
 
     private static func tell(_ failure: CommandFailure, _ arguments: [String]) -> Int32 {
         Console.error(failure.message)
+        JobReport.current?.failed(failure)
         report(failure, arguments)
         return failure.exit.rawValue
     }
@@ -66,6 +79,7 @@ package struct MusterCommand: AsyncParsableCommand {
             return tell(CommandFailure(error), arguments)
         }
         Console.error(message)
+        JobReport.current?.failed(CommandFailure(.usage, message))
         report(CommandFailure(.usage, self.message(for: error)), arguments)
         return MusterExit.usage.rawValue
     }

@@ -35,10 +35,14 @@ struct Newcomers {
                 deployer.say("joined meanwhile: \(joined.map(\.text).joined(separator: ", "))")
                 try await bring(joined, into: &whole)
             } catch {
-                whole.result = session.crew.stop.isRaised ? .interrupted : .partial
+                whole.result = .partial
                 whole.summary += "; hosts that may have joined meanwhile were not served: \(error)"
                 break
             }
+        }
+        guard whole.result != report.result else { return whole }
+        do { try await deployer.revise(whole) } catch {
+            deployer.say("what became of hosts that joined meanwhile could not be written down: \(error)")
         }
         return whole
     }
@@ -65,16 +69,7 @@ struct Newcomers {
         let next = try await deployer.apply(
             plan, hosts: try survey.fence(), run: run, reason: "joined while \(whole.run) was deploying")
         whole.newcomers = (whole.newcomers ?? []) + [next]
-        whole.result = Self.worse(whole.result, next.result)
+        if next.result != .ok { whole.result = .partial }
         whole.summary += "; \(Line.count(plan.hosts.count, "host")) joined meanwhile: \(next.summary)"
-    }
-
-    /// Where the first hosts serve the release, failed newcomers make it a partial success, unless one needs a person.
-    private static func worse(_ first: RunRecord.State, _ second: RunRecord.State) -> RunRecord.State {
-        switch second {
-        case .ok: first
-        case .rolledBack, .failed, .partial: .partial
-        default: second
-        }
     }
 }

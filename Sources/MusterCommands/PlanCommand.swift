@@ -41,6 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
             return (try making.deployment(survey, commit: commit), try await gates.findings())
         }
         if let out { try PlanFile(plan: plan).write(to: out) }
+        JobReport.current?.planned(plan)
         try PlanView.show(plan, findings, scripts: scripts, format)
     }
 }
@@ -125,8 +126,8 @@ enum PlanView {
             }
         }
         for host in plan.skipped { lines.append(Line.safe("skipped  \(host.id)  \(host.problem.explanation)")) }
-        lines += [""] + ships(plan) + phases(plan)
-        let users = plan.platforms.map { "\($0.document) runs as \($0 == .linux ? "root" : "SYSTEM")" }
+        lines += [""] + ships(plan) + phases(plan) + documents(plan)
+        let users = plan.platforms.map { "\(plan.document($0).name) runs as \($0 == .linux ? "root" : "SYSTEM")" }
         lines.append(
             "\(users.joined(separator: ", ")): whoever may send it to a host may do everything there; 'muster template policy "
                 + "\(plan.environment)' limits that to this environment's hosts")
@@ -174,6 +175,13 @@ enum PlanView {
         guard !plan.ships.isEmpty else { return [] }
         return ["\(Line.count(plan.ships.count, "commit")) will ship:"]
             + plan.ships.map { Line.safe("  \($0.id.prefix(10))  \($0.subject) (\($0.author))") } + [""]
+    }
+
+    /// What runs the scripts, where it is pinned.
+    private static func documents(_ plan: DeploymentPlan) -> [String] {
+        (plan.documents ?? []).map { document in
+            "document \(document.name), version \(document.version ?? ""), SHA-256 \(document.sha256 ?? "")"
+        }
     }
 
     private static func phases(_ plan: DeploymentPlan) -> [String] {

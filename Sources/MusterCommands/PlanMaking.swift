@@ -79,10 +79,19 @@ struct PlanMaking {
 
     private var planner: Planner { Planner(settings: session.settings, places: session.crews.places) }
 
-    func rollback(_ survey: Survey, to reference: String) throws -> DeploymentPlan {
-        let commit = reference == "previous" ? nil : try repository.resolve(reference)
-        return try planner.rollback(
-            survey, to: commit.map(Self.shipped))
+    /// - Parameter reference: a commit, `previous` or `each`.
+    func rollback(_ survey: Survey, to reference: String) throws -> DeploymentPlan? {
+        let goal: RollbackGoal =
+            switch reference {
+            case "previous": .previous
+            case "each": .each
+            default: .commit(Self.shipped(try repository.resolve(reference)))
+            }
+        return try planner.rollback(survey, to: goal) { id in
+            // Where the clone does not hold it, the hosts know the release all the same.
+            (try? repository.resolve(id)).map(Self.shipped)
+                ?? DeploymentPlan.ShippedCommit(id: id, author: "", subject: "")
+        }
     }
 
     /// The commits between the oldest release that serves and the new one. Nothing when no release serves or the

@@ -43,10 +43,10 @@ struct PolicyTemplate {
                     Action:
         \(actions.map { "              - \($0)" }.joined(separator: "\n"))
                     Resource: "*"
-        \(outputs)
+        \(publishing.looking)\(outputs)\(publishing.policy)
         Outputs:
           DeployPolicy:
-            Value: !Ref DeployPolicy
+            Value: !Ref DeployPolicy\(publishing.output)
         """
     }
 
@@ -54,8 +54,42 @@ struct PolicyTemplate {
 
     private var documents: [String] {
         regions.flatMap { region in
-            settings.platforms.map { "arn:${AWS::Partition}:ssm:\(region)::document/\($0.document)" }
+            switch settings.document {
+            case .aws: settings.platforms.map { "arn:${AWS::Partition}:ssm:\(region)::document/\($0.document)" }
+            case .own: ["arn:${AWS::Partition}:ssm:\(region):${AWS::AccountId}:document/Muster-*"]
+            }
         }
+    }
+
+    /// Looking at Muster's own documents, and, for somebody else, making them.
+    private var publishing: (looking: String, policy: String, output: String) {
+        guard settings.document == .own else { return ("", "", "") }
+        let looking = """
+                      - Sid: OwnDocuments
+                        Effect: Allow
+                        Action: ssm:DescribeDocument
+                        Resource:
+            \(list(documents))
+
+            """
+        let policy = """
+              PublishPolicy:
+                Type: AWS::IAM::ManagedPolicy
+                Properties:
+                  Description: Publishes the documents that Muster sends, for 'muster documents publish'.
+                  PolicyDocument:
+                    Version: "2012-10-17"
+                    Statement:
+                      - Sid: OwnDocuments
+                        Effect: Allow
+                        Action:
+                          - ssm:CreateDocument
+                          - ssm:DescribeDocument
+                        Resource:
+            \(list(documents))
+
+            """
+        return (looking, policy, "\n  PublishPolicy:\n    Value: !Ref PublishPolicy")
     }
 
     /// By id where the targets are ids; else all of an account's region, for the condition to choose from.

@@ -52,9 +52,15 @@ struct ResumeCommand: AsyncParsableCommand {
                 artifacts: try place.artifacts(), announcer: dryRun ? nil : place.announcer(of: record.scope),
                 say: format.say)
             let (plan, isUndoing) = try await deployer.resumption(of: record, undo: undo)
+            JobReport.current?.planned(plan)
             guard dryRun else {
-                let report = try await deployer.resume(record, undo: undo, promote: promote)
-                return isUndoing ? report : await followed(report, of: plan, by: deployer, stop)
+                JobReport.current?.began(run: record.id)
+                let report = try await GitHubDeployment.around(plan, run: record.id) {
+                    let report = try await deployer.resume(record, undo: undo, promote: promote)
+                    return isUndoing ? report : await followed(report, of: plan, by: deployer, stop)
+                }
+                await JobReport.current?.ended(report, in: ledger)
+                return report
             }
             let sent = try await ledger.commands(run: run)
             try foretell(

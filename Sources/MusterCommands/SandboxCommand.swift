@@ -1,5 +1,6 @@
 import Dispatching
 import ArgumentParser
+import Fleet
 import Foundation
 import Sandbox
 
@@ -48,6 +49,11 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Scripted results for Windows instances, JSON.", valueName: "file"))
     var windowsAnswers: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The agent's version on Linux instances; since 3.3.2746.0 they know ENV_VAR.", valueName: "version"))
+    var agent: String?
+
     @Option(help: ArgumentHelp("auto, namespaces, mounts (loopback addresses) or chroot=DIR.", valueName: "kind"))
     var isolation = "auto"
 
@@ -64,6 +70,9 @@ struct SandboxCommand: AsyncParsableCommand {
             throw ValidationError("--linux and --windows take 0 to 200, and one instance at least is needed")
         }
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes 0 to 65535; 0 takes a free one") }
+        if let agent, AgentVersion(agent) == nil {
+            throw ValidationError("--agent takes a version such as 3.3.2746.0, not '\(agent)'")
+        }
         if let region, !SandboxConfiguration.isRegion(region) {
             throw ValidationError("--region takes a region such as eu-west-1, not '\(region)'")
         }
@@ -95,12 +104,13 @@ struct SandboxCommand: AsyncParsableCommand {
             folder = try state.map { URL(filePath: $0).absoluteURL } ?? TemporaryState.make()
         } catch let error as SandboxError { throw CommandFailure(.failed, "\(error)") }
         defer { if state == nil { try? FileManager.default.removeItem(at: folder) } }
-        let configuration = SandboxConfiguration(
+        var configuration = SandboxConfiguration(
             linux: realLinux, windows: windows, state: folder, region: region ?? behaviour.region ?? "eu-west-1",
             accountID: behaviour.account ?? "123456789012", isolation: kind ?? .automatic,
             shares: share.map { URL(filePath: $0).absoluteURL },
             windowsAnswers: windowsAnswers.map { URL(filePath: $0) },
             profile: behaviour, upstream: upstream, port: port)
+        configuration.agentVersion = agent
         let code: Int32
         do {
             code = try await withSandbox(configuration) { sandbox in

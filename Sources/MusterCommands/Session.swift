@@ -164,7 +164,8 @@ struct Session {
             alarms: AlarmReader(CloudWatchClient(configuration)), http: configuration.http, account: identity.account,
             identity: identity.arn,
             credentials: configuration.credentials,
-            region: configuration.region.rawValue, role: place?.role, externalID: place?.externalID, stop: stop)
+            region: configuration.region.rawValue, role: place?.role, externalID: place?.externalID, stop: stop,
+            say: { Console.error(Line.safe($0)) })
     }
 
     /// - Throws: for credentials that AWS does not take, a failure of the set-up: nothing was done with them.

@@ -106,7 +106,9 @@ package struct RolloutMachine: Sendable {
 
     private var going: Action {
         if next < batches.count { return .run(batch: next) }
-        return .finish(failed.isEmpty ? .succeeded : .partial(failed: failed))
+        if failed.isEmpty { return .finish(.succeeded) }
+        // However large the budget: a release that serves nowhere has failed.
+        return succeeded.isEmpty ? failure : .finish(.partial(failed: failed))
     }
 
     private var changed: [String] {

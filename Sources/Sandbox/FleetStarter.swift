@@ -50,6 +50,7 @@ struct FleetStarter: Sendable {
             var instance = instance
             if let old = earlier[instance.id], old.platform == instance.platform { instance = old }
             instance.scope = configuration.scope
+            instance.agent = configuration.agentVersion
             let isLinux = instance.platform == .linux
             instance.address =
                 isLinux ? range?.address(index) ?? "" : "192.0.2.\(index - configuration.linux + 1)"

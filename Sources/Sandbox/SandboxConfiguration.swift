@@ -24,6 +24,8 @@ package struct SandboxConfiguration: Sendable {
     package var clock: any SandboxClock
     /// `http://HOST:PORT` of another endpoint, which gets the requests that the sandbox does not serve.
     package var upstream: String?
+    /// The agent's version on instances that run scripts; nil for 3.3.1142.0. Those since 3.3.2746.0 know `ENV_VAR`.
+    package var agentVersion: String?
     /// Port on 127.0.0.1; 0 takes a free one.
     package var port: Int
 

@@ -84,6 +84,9 @@ package enum SettingsSchema {
                 "platform": {"enum": ["linux", "windows"], "default": "linux"},
                 "targets": {"$ref": "#/$defs/targets"},
                 "offline": {"enum": ["refuse", "skip"], "default": "refuse"},
+                "document": {
+                  "description": "Whose SSM document runs the scripts.", "enum": ["aws", "own"], "default": "aws"
+                },
                 "app": {"$ref": "#/$defs/app"},
                 "health": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}},
                 "rollout": {"$ref": "#/$defs/rollout"},

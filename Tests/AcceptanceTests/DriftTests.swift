@@ -40,13 +40,13 @@ import Testing
         }
     }
 
-    @Test func afterARollbackTheGoalHasToBeNamed() async throws {
+    @Test func whereEachHostWentBackToItsOwnTheGoalHasToBeNamed() async throws {
         try await Stage.run { stage in
             let first = try stage.commit(Stage.server())
             #expect(try await stage.muster("deploy", "test").code == 0)
             _ = try stage.commit(Stage.server())
             #expect(try await stage.muster("deploy", "test").code == 0)
-            #expect(try await stage.muster("rollback", "test").code == 0)
+            #expect(try await stage.muster("rollback", "test", "--to", "each").code == 0)
             let unnamed = try await stage.muster("deploy", "test", "--converge")
             #expect(unnamed.code == 2 && unnamed.error.contains("name the commit with --ref"), "\(unnamed.all)")
             #expect(try await stage.muster("deploy", "test", "--converge", "--ref", first).code == 0)

@@ -46,7 +46,7 @@ import Testing
             #expect(ended.code == 0, "\(ended.all)")
             #expect(ended.output.contains("deployed: 1"), "\(ended.all)")
             #expect(ended.error.contains("database or disk is full"), "\(ended.error)")
-            #expect(ended.error.contains("once the ledger can be written, 'muster resume r"), "\(ended.error)")
+            #expect(ended.error.contains("stopped in the middle; 'muster resume r"), "\(ended.error)")
             #expect(ended.output.contains("resumed: 3") || ended.output.contains("resumed: 0"), "\(ended.all)")
             #expect(!ended.output.contains("lost") && ended.output.contains("is free"), "\(ended.output)")
             #expect(Set(try await stage.serving()).count == 1)

@@ -15,6 +15,7 @@ import Testing
         ["config", "schema"], ["sandbox"],
         ["ledger"], ["ledger", "export"], ["ledger", "import"], ["ledger", "verify"],
         ["template"], ["template", "state"], ["template", "policy"],
+        ["documents"], ["documents", "publish"], ["documents", "show"],
     ]
 
     @Test(arguments: commands) func helpIsAsRecorded(_ command: [String]) async throws {
@@ -49,6 +50,7 @@ import Testing
                 .replacing("canary: 1,", with: "canary: 1, alarms: [orders-errors],")
                 .replacing("offline: refuse", with: "output: {s3: {bucket: acme-ssm-logs}}")
         ),
+        ("own", Stage.settings().replacing("offline: refuse", with: "document: own")),
     ])
     func thePolicyIsAsRecorded(_ name: String, _ settings: String) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "template-\(UUID().uuidString)")

@@ -7,7 +7,7 @@ import Testing
 /// Environments over several accounts, regions and platforms. Their hosts are virtual: what a script does there is told by
 /// the sandbox, not carried out.
 @Suite struct PlaceTests {
-    private static func profile(_ counts: (near: Int, far: Int, windows: Int)) -> String {
+    static func profile(_ counts: (near: Int, far: Int, windows: Int)) -> String {
         """
         version: 1
         seed: 3
@@ -33,7 +33,7 @@ import Testing
         """
     }
 
-    private static let settings = """
+    static let settings = """
         version: 1
         application: orders
         environments:

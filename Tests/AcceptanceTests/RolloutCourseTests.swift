@@ -47,7 +47,7 @@ import Testing
             let second = try await stage.newestRun()
             #expect(try await stage.muster("deploy", "test").code == 8)
             let late = try await stage.muster("resume", second)
-            #expect(late.code == 2 && late.error.contains("came after \(second)"), "\(late.all)")
+            #expect(late.code == 2 && late.error.contains("overtaken by"), "\(late.all)")
         }
     }
 
@@ -91,7 +91,7 @@ import Testing
 
     /// Whoever cancels the command stands for Systems Manager, which stops what an alarm is attached to.
     @Test func anAlarmThatStopsACommandIsNamedAndTakesTheDeploymentBack() async throws {
-        let slow = "after-activate: [{run: '[ -z \"$MUSTER_PREVIOUS\" ] || sleep 25'}]"
+        let slow = "after-activate: [{run: '[ -z \"$MUSTER_PREVIOUS\" ] || { touch /run/switched; sleep 25; }'}]"
         let settings = Self.watched.replacing("timeouts:", with: "hooks: {\(slow)}\n    timeouts:")
         try await Stage.run(settings: settings) { stage in
             let alarms = try AlarmServer(["OK"])
@@ -101,11 +101,10 @@ import Testing
                     environment: stage.sandbox.environment, region: try #require(Region("eu-west-1")),
                     http: HTTPClient()))
             let program = try stage.start(["deploy", "test"], environment: alarms.environment)
-            var running: Command?
-            while running == nil {
-                running = try await ssm.listCommandsPages(ListCommandsRequest()).all()
-                    .first { $0.status == .inProgress && $0.comment.contains(" activate.") }
-            }
+            let id = await stage.sandbox.instances[0].id
+            while try await stage.muster("run", "--target", id, "--", "test -e /run/switched").code != 0 {}
+            let running = try await ssm.listCommandsPages(ListCommandsRequest()).all()
+                .first { $0.status == .inProgress && $0.comment.contains(" activate.") }
             alarms.set(["ALARM"])
             try await ssm.cancelCommand(CancelCommandRequest(commandID: try #require(running).commandID))
             let ended = await program.ended()

@@ -11,6 +11,7 @@ import Testing
             try Environments.read(Environments.text(app: Environments.linuxUnit, health: Environments.proofOnHost)))
         #expect(settings.scope == "orders/test")
         #expect(settings.offline == .refuse)
+        #expect(settings.document == .aws)
         #expect(settings.rollout == RolloutSettings())
         #expect(settings.app.keep == 5)
         #expect(settings.deliveryTimeout == 120 && settings.executionTimeout == 600)

@@ -160,32 +160,6 @@ import Testing
         #expect(try deploy(try settings(), [try ready(1)], commit: again).hosts.map(\.returnsTo) == [Self.old])
     }
 
-    @Test func aRollbackGoesToEachHostsOwnPrevious() throws {
-        let plan = try Planner(settings: try settings(), places: [Environments.place]).rollback(
-            Survey(hosts: [try ready(1), try ready(2, facts: ["previous": Environments.commit])], inFlight: []),
-            to: nil)
-        #expect(plan.kind == .rollback)
-        #expect(plan.hosts.map(\.goal) == [Self.older, Environments.commit])
-        #expect(plan.scripts.map(\.phase) == ["restore"])
-    }
-
-    @Test func aHostWithNothingToReturnToStopsTheRollback() throws {
-        let planner = Planner(settings: try settings(), places: [Environments.place])
-        let survey = Survey(hosts: [try ready(1), try ready(2, facts: ["previous": ""])], inFlight: [])
-        let error = refusal { try planner.rollback(survey, to: nil) }
-        #expect(error?.code == .rollbackFailed)
-        #expect(error?.message.contains("\(try id(2))") == true)
-        #expect(error?.message.contains("\(try id(1))") == false)
-    }
-
-    @Test func aRollbackToACommitNeedsItsProofOnEveryHost() throws {
-        let planner = Planner(settings: try settings(), places: [Environments.place])
-        let survey = Survey(hosts: [try ready(1), try ready(2)], inFlight: [])
-        let proven = DeploymentPlan.ShippedCommit(id: Self.older, author: "", subject: "")
-        #expect(try planner.rollback(survey, to: proven).hosts.map(\.goal) == [Self.older, Self.older])
-        #expect(refusal { try planner.rollback(survey, to: Self.commit) }?.code == .rollbackFailed)
-    }
-
     @Test func theSameIntentionHasTheSameHash() throws {
         let first = try deploy(try settings(), [try ready(1), try ready(2)])
         let second = try deploy(try settings(), [try ready(1), try ready(2)])

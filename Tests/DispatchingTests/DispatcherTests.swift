@@ -21,50 +21,18 @@ import Testing
             executionTimeout: 30)
     }
 
-    /// SSM's answers in an order of their own for each operation; the last one stays.
-    private func serving<Value>(
-        _ answers: [String: [LoopbackServer.Reply]], _ body: (SSMClient, LoopbackServer) async throws -> Value
-    ) async throws -> Value {
-        let rest = Rest(answers)
-        return try await LoopbackServer.serving { request in
-            rest.next(request.header("X-Amz-Target")?.split(separator: ".").last.map(String.init) ?? "")
-        } body: { server in
-            let configuration = AWSConfiguration(
-                environment: ["AWS_ENDPOINT_URL": server.url], region: try #require(Region("eu-west-1")),
-                credentials: Credentials(accessKeyID: "a", secretAccessKey: "b", source: "test"), http: HTTPClient(),
-                retry: RetryPolicy(maximumAttempts: 1))
-            return try await body(SSMClient(configuration), server)
-        }
-    }
-
-    private final class Rest: Sendable {
-        private let answers: Mutex<[String: [LoopbackServer.Reply]]>
-        init(_ answers: [String: [LoopbackServer.Reply]]) { self.answers = Mutex(answers) }
-
-        func next(_ operation: String) -> LoopbackServer.Reply {
-            answers.withLock { answers in
-                guard let own = answers[operation], let first = own.first else { return .hangUp }
-                if own.count > 1 { answers[operation]?.removeFirst() }
-                return first
-            }
-        }
-    }
-
-    private static func reply(_ body: String, status: Int = 200) -> LoopbackServer.Reply {
-        .response(status: status, body: body)
-    }
-
     private static let command =
-        #""CommandId":"c-1","Comment":"\#(send().key)","Status":"Success","TargetCount":1,"CompletedCount":1"#
-    private static let accepted = reply("{\"Command\":{\(command)}}")
-    private static let listed = reply("{\"Commands\":[{\(command)}]}")
-    private static let invoked = reply(
+        #""CommandId":"c-1","DocumentName":"D","Comment":"\#(send().key)","Status":"Success","TargetCount":1,"#
+        + #""CompletedCount":1"#
+    private static let accepted = AnsweringSSM.reply("{\"Command\":{\(command)}}")
+    private static let listed = AnsweringSSM.reply("{\"Commands\":[{\(command)}]}")
+    private static let invoked = AnsweringSSM.reply(
         #"{"CommandInvocations":[{"CommandId":"c-1","InstanceId":"i-1","Status":"Success","StatusDetails":"Success"}]}"#
     )
 
     @Test func aCommandIsDurableBeforeItIsLookedAt() async throws {
         let notes = Notes()
-        try await serving([
+        try await AnsweringSSM.serving([
             "SendCommand": [Self.accepted], "ListCommands": [Self.listed], "ListCommandInvocations": [Self.invoked],
         ]) {
             client, server in
@@ -79,7 +47,7 @@ import Testing
     }
 
     @Test func aLostReplyIsLookedUpByTheKeyAndNotSentAgain() async throws {
-        try await serving([
+        try await AnsweringSSM.serving([
             "SendCommand": [.hangUp], "ListCommands": [Self.listed], "ListCommandInvocations": [Self.invoked],
         ]) { client, server in
             let conclusions = try await Dispatcher(ssm: client, journal: .none, stop: StopSignal()).run([Self.send()])
@@ -88,8 +56,39 @@ import Testing
         }
     }
 
+    @Test func aCommandOfAnotherDocumentIsNotOursWhateverItsCommentSays() async throws {
+        let other = Self.command.replacing(#""D""#, with: #""E""#).replacing("c-1", with: "c-9")
+        let foreign = AnsweringSSM.reply(
+            "{\"Commands\":[{\(other)},{\(Self.command)}]}"
+        )
+        try await AnsweringSSM.serving([
+            "SendCommand": [.hangUp], "ListCommands": [foreign], "ListCommandInvocations": [Self.invoked],
+        ]) { client, _ in
+            let conclusions = try await Dispatcher(ssm: client, journal: .none, stop: StopSignal()).run([Self.send()])
+            #expect(conclusions[0].commandID == "c-1")
+        }
+    }
+
+    @Test func aPinnedDocumentGoesWithItsVersionAndHash() async throws {
+        var send = Self.send()
+        (send.documentVersion, send.documentHash) = ("1", "abc")
+        try await AnsweringSSM.serving([
+            "SendCommand": [
+                AnsweringSSM.reply(#"{"__type":"InvalidDocument","message":"another hash"}"#, status: 400)
+            ]
+        ]) { client, server in
+            let conclusions = try await Dispatcher(ssm: client, journal: .none, stop: StopSignal()).run([send])
+            #expect(conclusions[0].results.map(\.outcome) == [.notSent("InvalidDocument: another hash")])
+            let sent = String(decoding: try #require(server.requests.first).body, as: UTF8.self)
+            for part in [#""DocumentHash":"abc""#, #""DocumentHashType":"Sha256""#, #""DocumentVersion":"1""#] {
+                #expect(sent.contains(part), "\(sent)")
+            }
+        }
+    }
+
     @Test func aCommandThatIsKnownIsOnlyWatched() async throws {
-        try await serving(["ListCommands": [Self.listed], "ListCommandInvocations": [Self.invoked]]) { client, server in
+        try await AnsweringSSM.serving(["ListCommands": [Self.listed], "ListCommandInvocations": [Self.invoked]]) {
+            client, server in
             for known in [DispatchMachine.Resumption.prepared, .sent(commandID: "c-1")] {
                 let conclusions = try await Dispatcher(ssm: client, journal: .none, stop: StopSignal()).run(
                     [Self.send()], known: [Self.send().key: known])
@@ -101,13 +100,13 @@ import Testing
 
     @Test func aJournalThatFailsSendsNothingAndCancelsWhatRuns() async throws {
         struct Full: Error {}
-        let running = Self.reply("{\"Commands\":[{\(Self.command.replacing("Success", with: "Cancelled"))}]}")
-        let cancelled = Self.reply(
+        let running = AnsweringSSM.reply("{\"Commands\":[{\(Self.command.replacing("Success", with: "Cancelled"))}]}")
+        let cancelled = AnsweringSSM.reply(
             #"{"CommandInvocations":[{"CommandId":"c-1","InstanceId":"i-1","Status":"Cancelled","StatusDetails":"Cancelled"}]}"#
         )
-        try await serving([
+        try await AnsweringSSM.serving([
             "SendCommand": [Self.accepted], "ListCommands": [running], "ListCommandInvocations": [cancelled],
-            "CancelCommand": [Self.reply("{}")],
+            "CancelCommand": [AnsweringSSM.reply("{}")],
         ]) { client, server in
             var journal = Dispatcher.Journal.none
             journal.sent = { _, _ in throw Full() }
@@ -128,9 +127,9 @@ import Testing
     }
 
     @Test func whoeverWatchesIsToldThatSSMCannotBeAskedAndThatItAnswersAgain() async throws {
-        let denied = Self.reply(#"{"__type":"ExpiredTokenException","message":"expired"}"#, status: 400)
+        let denied = AnsweringSSM.reply(#"{"__type":"ExpiredTokenException","message":"expired"}"#, status: 400)
         let notes = Notes()
-        try await serving([
+        try await AnsweringSSM.serving([
             "SendCommand": [Self.accepted], "ListCommands": [denied, denied, denied, Self.listed],
             "ListCommandInvocations": [Self.invoked],
         ]) { client, _ in

@@ -1,5 +1,6 @@
 import GitHubActions
 import Redaction
+import RunnerGrammar
 import Testing
 
 /// What the runner obeys, and that nobody else gives it orders.

@@ -1,5 +1,6 @@
 import Foundation
 import GitHubActions
+import RunnerGrammar
 import Testing
 
 /// The files in which a step speaks to the runner.

@@ -42,7 +42,7 @@ private struct Search: Sendable {
         if environment["AWS_ACCESS_KEY_ID"] != nil || environment["AWS_SECRET_ACCESS_KEY"] != nil {
             return .fixed(try EnvironmentCredentials.load(from: environment))
         }
-        if let source = webIdentity() { return source }
+        if let source = try webIdentity() { return source }
         if let source = try profile() { return source }
         if let container = try ContainerCredentials(environment: environment, http: configuration.http) {
             return .renewing { (_) throws(CredentialsError) in try await container.load() }
@@ -50,7 +50,7 @@ private struct Search: Sendable {
         return instance()
     }
 
-    private func webIdentity() -> CredentialsSource? {
+    private func webIdentity() throws(CredentialsError) -> CredentialsSource? {
         guard let role = environment["AWS_ROLE_ARN"] else { return nil }
         let token: WebIdentityTokenSource
         if let path = environment["AWS_WEB_IDENTITY_TOKEN_FILE"] {
@@ -60,7 +60,13 @@ private struct Search: Sendable {
             guard
                 let gitHub = WebIdentityTokenSource.gitHub(
                     environment: environment, audience: audience, http: configuration.http)
-            else { return nil }
+            else {
+                guard environment["GITHUB_ACTIONS"] == "true" else { return nil }
+                // Any other place would be a surprise: the job means this role.
+                throw .unavailable(
+                    "AWS_ROLE_ARN names a role, and this job may have no token of GitHub's OIDC provider. Give the job "
+                        + "'permissions: id-token: write'; pull requests from forks never get one.")
+            }
             token = gitHub
         }
         let request = AssumeRoleRequest(

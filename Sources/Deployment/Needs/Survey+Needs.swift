@@ -14,7 +14,7 @@ extension Survey {
         let assignment = Assignment(
             scope: settings.scope, run: run, batch: 0, fence: ("", 0), deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: 60)
-        let sends = try sends(asked, settings, crews, assignment) { scripts in
+        let sends = try await sends(asked, settings, crews, assignment) { scripts in
             try scripts.looking(for: HostNeed.all(of: scripts.settings))
         }
         let results = try await crews.dispatch(sends, known: [:]) { crew in

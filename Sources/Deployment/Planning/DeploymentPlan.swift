@@ -82,6 +82,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     /// The commits between what serves and what comes, newest first; empty when nothing serves or git does not know.
     package var ships: [ShippedCommit]
     package var scripts: [ScriptTemplate]
+    /// What runs the scripts, one for each platform; nil for AWS's own.
+    package var documents: [ScriptDocument]?
     /// Seconds for one phase: delivery and execution.
     package var deliveryTimeout: Int
     package var executionTimeout: Int
@@ -118,6 +120,11 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
 
     package func script(_ phase: Phase, _ platform: Platform) -> ScriptTemplate? {
         scripts.first { $0.phase == phase.rawValue && $0.platform == platform }
+    }
+
+    /// What runs the scripts of a platform.
+    package func document(_ platform: Platform) -> ScriptDocument {
+        documents?.first { $0.platform == platform } ?? .aws(platform)
     }
 
     /// The runner's checks of the hosts of a platform.

@@ -48,14 +48,28 @@ package struct Planner: Sendable {
             })
     }
 
-    /// A rollback to `commit`, or, when it is nil, of each host to its own previous release.
+    /// A rollback of the hosts that do not serve its goal yet; nil when there are none.
     ///
-    /// Throws with ``DeploymentError/Code/rollbackFailed`` when a host has no such release: nothing is sent then.
-    package func rollback(_ survey: Survey, to commit: DeploymentPlan.ShippedCommit?) throws -> DeploymentPlan {
+    /// Throws with ``DeploymentError/Code/rollbackFailed`` when a host has nothing to return to, and with `usage` when hosts
+    /// would have to part: nothing is sent then.
+    ///
+    /// - Parameter describe: what is known of a commit that only the hosts named.
+    package func rollback(
+        _ survey: Survey, to goal: RollbackGoal, describe: (String) -> DeploymentPlan.ShippedCommit
+    ) throws -> DeploymentPlan? {
         let ready = try ready(survey)
-        let lacking = ready.filter { surveyed in
+        let commit: DeploymentPlan.ShippedCommit? =
+            switch goal {
+            case .commit(let commit): commit
+            case .each: nil
+            // A host that does not really execute keeps no record: nothing is known of where the others meet.
+            case .previous where ready.contains { $0.record == nil && $0.isSimulated }: nil
+            case .previous: describe(try CommonRelease(ready.map { ($0.host.id, $0.record) }).before())
+            }
+        let moving = ready.filter { commit == nil || $0.record?.serving != commit?.id }
+        let lacking = moving.filter { surveyed in
             guard let record = surveyed.record else { return !surveyed.isSimulated }
-            return commit.map { !record.proven.contains($0.id) } ?? (record.previous == nil)
+            return commit.map { !record.proven.contains($0.id) } ?? (record.wayBack == nil)
         }
         guard lacking.isEmpty else {
             let names = lacking.map(\.host.id.text).joined(separator: ", ")
@@ -65,10 +79,13 @@ package struct Planner: Sendable {
                     ?? "there is no proven release to return to on \(names)",
                 fix: "deploy a good commit with 'muster deploy'; 'muster status' shows what each host keeps")
         }
-        let hosts = ready.map { planned($0, goal: commit?.id ?? $0.record?.previous) }
-        return try plan(
+        guard !moving.isEmpty else { return nil }
+        let hosts = moving.map { planned($0, goal: commit?.id ?? $0.record?.previous) }
+        var plan = try plan(
             .rollback, survey, hosts: hosts, commit: commit, source: nil, ships: [],
             scripts: variants.map { try Scripts(settings: $0).restore(goal: commit?.id, failed: nil) })
+        if moving.count < ready.count { plan.converges = true }
+        return plan
     }
 
     private func ready(_ survey: Survey) throws(DeploymentError) -> [Survey.SurveyedHost] {
@@ -101,6 +118,15 @@ package struct Planner: Sendable {
             })
     }
 
+    /// By the agents of everybody who takes part; nil for AWS's.
+    private func documents(_ survey: Survey) -> [ScriptDocument]? {
+        guard settings.document == .own else { return nil }
+        return settings.platforms.map { platform in
+            settings.document.document(
+                platform, agents: survey.ready.filter { $0.platform == platform }.map(\.host.agentVersion))
+        }
+    }
+
     private var variables: [DeploymentPlan.PlannedVariable]? {
         let all = settings.variables.map {
             DeploymentPlan.PlannedVariable(name: $0.name, reference: $0.reference?.description)
@@ -129,7 +155,7 @@ package struct Planner: Sendable {
             batches: settings.rollout.batches(of: groups.map { $0.map(\.id) }), rollout: settings.rollout,
             health: Dictionary(
                 variants.map { ($0.platform.rawValue, $0.health) }, uniquingKeysWith: { first, _ in first }),
-            ships: ships, scripts: scripts, deliveryTimeout: settings.deliveryTimeout,
+            ships: ships, scripts: scripts, documents: documents(survey), deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: settings.executionTimeout, output: settings.output,
             hooks: hooks.isEmpty ? nil : hooks, variables: kind == .deploy ? variables : nil, artifact: source?.artifact
         )

@@ -99,7 +99,9 @@ package struct Survey: Sendable {
         let assignment = Assignment(
             scope: settings.scope, run: run, batch: 0, fence: ("", 0), deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: 60)
-        let sends = try sends(hosts.filter { $0.problem == nil }, settings, crews, assignment) { try $0.preflight() }
+        let sends = try await sends(hosts.filter { $0.problem == nil }, settings, crews, assignment) {
+            try $0.preflight()
+        }
         let results = try await crews.dispatch(sends, known: [:]) { crew in
             Dispatcher(ssm: crew.ssm, journal: .none, stop: crew.stop)
         }.flatMap(\.results)
@@ -114,18 +116,22 @@ package struct Survey: Sendable {
         return Survey(hosts: hosts, inFlight: try await flying)
     }
 
-    /// A script that only looks, for each place and platform.
+    /// A script that only looks, for each place and platform, by a document that is there.
     static func sends(
         _ hosts: [SurveyedHost], _ settings: EnvironmentSettings, _ crews: Crews, _ assignment: Assignment,
         _ script: (Scripts) throws -> ScriptTemplate
-    ) throws -> [Place: [Send]] {
+    ) async throws -> [Place: [Send]] {
         var sends: [Place: [Send]] = [:]
         for variant in settings.platforms.compactMap(settings.variant) {
             let template = try script(Scripts(settings: variant))
-            for place in crews.places {
-                let ids = hosts.filter { $0.place == place && $0.platform == variant.platform }.map(\.host.id)
+            for crew in crews.all {
+                let own = hosts.filter { $0.place == crew.place && $0.platform == variant.platform }
+                guard !own.isEmpty else { continue }
+                let document = settings.document.document(variant.platform, agents: own.map(\.host.agentVersion))
+                try await crew.require([document])
                 let before = sends.values.reduce(0) { $0 + $1.count }
-                sends[place, default: []] += try assignment.sends(template, to: ids, after: before)
+                sends[crew.place, default: []] += try assignment.sends(
+                    template, to: own.map(\.host.id), by: document, after: before)
             }
         }
         return sends

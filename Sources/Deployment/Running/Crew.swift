@@ -24,6 +24,9 @@ package struct Crew: Sendable {
     package let role: String?
     package let externalID: String?
     package let stop: StopSignal
+    /// The listener for what is done on the way.
+    let say: @Sendable (String) -> Void
+    let known = KnownDocuments()
 
     /// Where it works.
     package var place: Place { Place(account: account, region: region, role: role, externalID: externalID) }
@@ -31,9 +34,9 @@ package struct Crew: Sendable {
     package init(
         ssm: SSMClient, objects: S3Client, fleet: FleetReader, alarms: AlarmReader, http: HTTPClient, account: String,
         identity: String, credentials: CredentialsSource, region: String, role: String? = nil,
-        externalID: String? = nil,
-        stop: StopSignal
+        externalID: String? = nil, stop: StopSignal, say: @escaping @Sendable (String) -> Void = { _ in }
     ) {
+        self.say = say
         self.ssm = ssm
         self.objects = objects
         self.fleet = fleet
@@ -119,11 +122,14 @@ package struct Assignment: Sendable {
     /// One send for every 50 hosts, holes filled, each with a nonce of its own.
     ///
     /// - Parameters:
+    ///   - document: what runs the script; AWS's when nil.
     ///   - nonces: those of sends that were prepared before, by key.
     ///   - chunks: how many sends of the same phase and batch go before these: keys count on.
     package func sends(
-        _ script: ScriptTemplate, to hosts: [InstanceID], nonces: [String: String] = [:], after chunks: Int = 0
+        _ script: ScriptTemplate, to hosts: [InstanceID], by document: ScriptDocument? = nil,
+        nonces: [String: String] = [:], after chunks: Int = 0
     ) throws(QuotingError) -> [Send] {
+        let document = document ?? .aws(script.platform)
         var sends: [Send] = []
         for (index, chunk) in Send.chunks(of: hosts.map(\.text)).enumerated() {
             let key = SendKey(
@@ -138,14 +144,9 @@ package struct Assignment: Sendable {
             sends.append(
                 Send(
                     key: key, nonce: nonce, target: .instances(chunk), expected: chunk,
-                    document: script.platform.document,
-                    parameters: [
-                        // The agent joins elements by LF. One of them instead of one a line: every ListCommands
-                        // reply repeats them, and is read at every poll.
-                        "commands": [text],
-                        "executionTimeout": ["\(executionTimeout)"],
-                    ], deliveryTimeout: deliveryTimeout, executionTimeout: executionTimeout,
-                    output: output, alarm: alarm))
+                    document: document.name, documentVersion: document.version, documentHash: document.sha256,
+                    parameters: document.parameters(text, executionTimeout: executionTimeout),
+                    deliveryTimeout: deliveryTimeout, executionTimeout: executionTimeout, output: output, alarm: alarm))
         }
         return sends
     }

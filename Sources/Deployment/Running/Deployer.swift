@@ -66,6 +66,7 @@ package struct Deployer: Sendable {
     package func apply(
         _ plan: DeploymentPlan, hosts: Fence?, run: String, reason: String, notes: [RunNote] = []
     ) async throws -> RunReport {
+        try await crews.requireDocuments(of: plan)
         let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run, owner: actor, reason: reason,
             duration: Self.leaseDuration, hosts: hosts, at: Date())
@@ -85,6 +86,7 @@ package struct Deployer: Sendable {
                 "\(plan.kind.rawValue) \(scope), run \(run), fence \(lease.fence.counter)\(adopted)",
                 ["reason": reason, "plan": try plan.sha256])
             for note in notes { try await log.note(note.kind, note.message, note.details) }
+            try await ledger.overtake(scope: scope, by: run, at: started)
         }
     }
 
@@ -96,6 +98,7 @@ package struct Deployer: Sendable {
     ///   - promote: take for good what was inconclusive when the run paused.
     package func resume(_ run: RunRecord, undo: Bool, promote: Bool = false) async throws -> RunReport {
         let (plan, isUndoing) = try await resumption(of: run, undo: undo)
+        try await crews.requireDocuments(of: plan)
         let lease = try await ledger.acquire(
             scope: scope, instances: plan.instanceScopes, run: run.id, owner: actor, reason: "resume",
             duration: Self.leaseDuration, hosts: nil, at: Date())
@@ -213,16 +216,30 @@ package struct Deployer: Sendable {
         }
     }
 
+    /// A run that sent commands and could not go on has not ended: hosts may have been changed, and nobody has looked at
+    /// them. It is lost until somebody resumes it.
     private func fail(_ lease: Lease, _ error: any Error) async throws -> Never {
+        let hasSent = (try? await ledger.commands(run: lease.run).isEmpty) != true
         do {
-            try await ledger.end(run: lease.run, state: .failed, summary: "\(error)", at: Date())
+            try await ledger.end(
+                run: lease.run, state: hasSent ? .lost : .failed,
+                summary: hasSent ? "it could not go on: \(error)" : "\(error)", at: Date())
             try await ledger.release(run: lease.run)
-        } catch {
+        } catch { say("how \(lease.run) ended could not be written down") }
+        if hasSent {
             say(
-                "what \(lease.run) did may not be written down: once the ledger can be written, 'muster resume \(lease.run)' "
-                    + "looks at the hosts and ends it")
+                "\(lease.run) stopped in the middle; 'muster resume \(lease.run)' looks at its hosts and finishes it, "
+                    + "with --undo it is taken back")
         }
         throw error
+    }
+
+    /// Writes down, and tells, that a run which has ended did not end as well as was said: because of what followed it.
+    package func revise(_ report: RunReport) async throws {
+        try await RunLog(ledger: ledger, run: report.run, say: say).note(
+            "run.ended", "\(report.result.rawValue): \(report.summary)", ["result": report.result.rawValue])
+        try await ledger.revise(run: report.run, state: report.result, summary: report.summary, at: Date())
+        await announcer?.tell(.ended(report, actor: actor, at: Date()), ledger: ledger)
     }
 
     private func end(_ report: RunReport, log: RunLog) async throws {

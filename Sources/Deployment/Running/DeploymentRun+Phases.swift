@@ -62,7 +62,8 @@ extension DeploymentRun {
                 let own = plan.hosts.filter { $0.place == place && $0.platform == platform }.map(\.id)
                 guard let script = plan.script(phase, platform) else { continue }
                 let made = try assignment.sends(
-                    script, to: own.filter(wanted.contains), nonces: memory.nonces, after: sends.count)
+                    script, to: own.filter(wanted.contains), by: plan.document(platform), nonces: memory.nonces,
+                    after: sends.count)
                 for send in made { places[send.key] = place }
                 sends += made
             }
@@ -123,7 +124,10 @@ extension DeploymentRun {
             update(id) { $0.release = release.isEmpty ? nil : release }
         }
         if result.verdict?.facts["kept"] != nil { keep(id) }
-        if phase == .restore, result.outcome == .failed(exit: Phase.nothingToReturnTo) { leave(id) }
+        // A script that was cut off, or that stood aside for another, says nothing of it.
+        if let fact = phase.fact, let verdict = result.verdict, [.done, .refused].contains(verdict.status) {
+            note(id, hasSwitched: verdict.facts[fact] != nil)
+        }
         var details = ["phase": phase.rawValue, "outcome": result.outcome.name]
         details["command"] = result.commandID
         details["reason"] = result.outcome.isSuccess ? nil : result.reason
@@ -198,21 +202,31 @@ extension DeploymentRun {
 
 /// The one sentence that ends a run.
 enum Summary {
+    /// How the reason begins of a host of which only the way back is a story.
+    static let wayBackFailed = "the way back failed: "
+
     static func sentence(
         _ plan: DeploymentPlan, state: RunRecord.State, hosts: [RunReport.HostReport], cause: String?,
         isUndone: Bool
     ) -> String {
         let what = plan.commit.map { "\($0.id.prefix(10))" } ?? "the previous release"
+        let count = "\(hosts.count) host\(hosts.count == 1 ? "" : "s")"
         let good = hosts.filter { $0.disposition == .active }.count
         let failed = hosts.filter { !$0.reason.isEmpty }
-        let why = cause.map { ": \($0)" } ?? failed.first.map { ": \($0.id): \($0.reason)" } ?? ""
+        // What failed on the way there tells more than what followed from it.
+        let first = failed.first { !$0.reason.hasPrefix(Self.wayBackFailed) } ?? failed.first
+        let why = cause.map { ": \($0)" } ?? first.map { ": \($0.id): \($0.reason)" } ?? ""
         switch state {
-        case .ok: return "\(what) serves on all \(hosts.count) host\(hosts.count == 1 ? "" : "s"), verified"
+        case .ok where plan.kind == .rollback && plan.converges == true:
+            return "\(what) serves again on the \(count) that did not serve it, verified"
+        case .ok: return "\(what) serves on all \(count), verified"
         case .partial:
             return "\(what) serves on \(good) of \(hosts.count + plan.skipped.count) hosts\(why)"
         case .rolledBack where isUndone: return "\(what) was taken back and the previous release serves again, verified"
         case .failed where isUndone: return "\(what) had not been activated anywhere; there was nothing to take back"
         case .rolledBack: return "\(what) failed and the previous release serves again, verified\(why)"
+        case .failed where plan.kind == .deploy && !hosts.contains { [.active, .broken].contains($0.disposition) }:
+            return "\(what) failed before any host switched to it\(why)"
         case .rollbackFailed: return "hosts need a person\(why)"
         case .waiting: return "\(what) serves on \(good) of \(hosts.count) hosts, and waits\(why)"
         case .locked: return "another run has overtaken this one\(why)"

@@ -19,8 +19,8 @@ package struct DeploymentRun: Sendable {
     private(set) var commands: [String] = []
     /// Hosts that a restore found at another release than the failed one: they were never switched.
     private var kept: Set<InstanceID> = []
-    /// Hosts that had nothing to return to and were left as they are.
-    private var stuck: Set<InstanceID> = []
+    /// Hosts that said, as their last word, that they had not switched to any release.
+    private var unswitched: Set<InstanceID> = []
     /// Why hosts refused this run: a newer one has been there.
     private var overtaken: String?
     /// Undoing has come to what the earlier process had not begun.
@@ -107,7 +107,7 @@ package struct DeploymentRun: Sendable {
     /// Activates and proves one batch; answers the hosts on which the new release is proven.
     private mutating func release(_ batch: [InstanceID], batch number: Int) async throws -> Set<InstanceID> {
         let activated = try await phase(.activate, batch, batch: number)
-        set(Set(batch).filter { mayHaveChanged($0) }, .broken, release: plan.commit?.id)
+        markChanged(batch, to: plan.commit?.id)
         guard !isStopping else { return [] }
         let verified = try await phase(.verify, batch.filter(activated.contains), batch: number)
         let watched = batch.filter { verified.contains($0) && isWatched($0) }
@@ -131,23 +131,32 @@ package struct DeploymentRun: Sendable {
             guard plan.rollout.onFailure == .rollback else { return .partial }
             return try await restore(ids) ? .partial : worst(ids)
         case .paused: return .waiting
-        case .failed(_, let changed, _):
+        case .failed(_, let touched, _):
             await nameAlarm()
-            let ids = changed.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
-            guard plan.rollout.onFailure == .rollback else { return isUncertain(ids) ? .unknown : .failed }
-            return try await restore(ids) ? .rolledBack : worst(ids)
+            // Those that never switched, too: hooks before the switch may have done what hooks of the way back undo.
+            let ids = touched.compactMap { InstanceID($0) }.filter { !unstaged.contains($0) }
+            guard plan.rollout.onFailure == .rollback, !ids.isEmpty else {
+                return isUncertain(ids) ? .unknown : .failed
+            }
+            return try await back(ids)
         }
+    }
+
+    /// Takes hosts back; the previous release serves *again* only where another one had been switched to.
+    private mutating func back(_ hosts: [InstanceID]) async throws -> RunRecord.State {
+        guard try await restore(hosts) else { return worst(hosts) }
+        return hosts.contains { reports[$0]?.disposition == .rolledBack } ? .rolledBack : .failed
     }
 
     /// Stopped half way. Who undoes takes back what was changed.
     private mutating func interrupted() async throws -> RunRecord.State {
         guard memory.isUndoing, !crews.stop.isRaised else { return .interrupted }
         if overtaken != nil { return .locked }
-        let changed = plan.hosts.map(\.id).filter {
-            reports[$0].map { [.active, .broken].contains($0.disposition) } == true
+        let changed = plan.hosts.map(\.id).filter { id in
+            reports[id].map { [.active, .broken, .unknown].contains($0.disposition) } == true
         }
         guard !changed.isEmpty else { return .failed }
-        return try await restore(changed) ? .rolledBack : worst(changed)
+        return try await back(changed)
     }
 
     var isStopping: Bool { crews.stop.isRaised || isAtEnd }
@@ -157,7 +166,7 @@ package struct DeploymentRun: Sendable {
     private mutating func rollback() async throws -> RunRecord.State {
         for (index, batch) in plan.batches.enumerated() {
             let good = try await phase(.restore, batch, batch: index + 1)
-            set(Set(batch).filter { mayHaveChanged($0) }, .broken)
+            markChanged(batch, to: nil)
             for id in good { set([id], .active, release: plan.hosts.first { $0.id == id }?.goal) }
             if crews.stop.isRaised { return .interrupted }
             if overtaken != nil { return .locked }
@@ -184,10 +193,10 @@ package struct DeploymentRun: Sendable {
                 report.output = before.output
                 report.disposition = kept.contains(id) ? .staged : .rolledBack
             } else {
-                let serves = stuck.contains(id) && before.disposition == .active
+                let serves = unswitched.contains(id) && before.disposition == .active
                 report.disposition = hasAnswered(report) ? serves ? .active : .broken : .unknown
                 if report.disposition == .unknown { report.release = nil }
-                report.reason = [before.reason, "the way back failed: \(report.reason)"].filter { !$0.isEmpty }
+                report.reason = [before.reason, Summary.wayBackFailed + report.reason].filter { !$0.isEmpty }
                     .joined(separator: "; and ")
                 report.output = [before.output, report.output].filter { !$0.isEmpty }.joined(separator: "\n")
             }
@@ -212,6 +221,7 @@ package struct DeploymentRun: Sendable {
     }
 
     private func worst(_ hosts: [InstanceID]) -> RunRecord.State {
+        if overtaken != nil { return .locked }
         if crews.stop.isRaised { return .interrupted }
         return isUncertain(hosts) ? .unknown : .rollbackFailed
     }
@@ -231,6 +241,17 @@ package struct DeploymentRun: Sendable {
             "notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked",
         ]
         return !never.contains(reports[id]?.outcome ?? "notSent")
+    }
+
+    /// Hosts that were told to switch: those that said that they did are broken until they are proven, and of those that
+    /// said nothing nobody knows.
+    private mutating func markChanged(_ hosts: [InstanceID], to release: String?) {
+        for id in hosts where mayHaveChanged(id) && !unswitched.contains(id) {
+            guard let report = reports[id] else { continue }
+            let isKnown = hasAnswered(report)
+            set([id], isKnown ? .broken : .unknown, release: isKnown ? release : nil)
+            if !isKnown { update(id) { $0.release = nil } }
+        }
     }
 
     /// Whether the runner has checks of a host.
@@ -254,7 +275,10 @@ package struct DeploymentRun: Sendable {
 
     mutating func refuse(_ reason: String) { overtaken = overtaken ?? reason }
 
-    mutating func leave(_ id: InstanceID) { stuck.insert(id) }
+    /// - Parameter hasSwitched: what a host said of its last switch.
+    mutating func note(_ id: InstanceID, hasSwitched: Bool) {
+        if hasSwitched { unswitched.remove(id) } else { unswitched.insert(id) }
+    }
 
     mutating func keep(_ id: InstanceID) { kept.insert(id) }
 

@@ -43,7 +43,7 @@ package struct ProcessGroup: Sendable {
     private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
         var changed = sigset_t()
         sigemptyset(&changed)
-        for number in [SIGPIPE, SIGINT, SIGTERM, SIGTTOU] { sigaddset(&changed, number) }
+        for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGTTOU] { sigaddset(&changed, number) }
         posix_spawnattr_setsigdefault(&attributes, &changed)
         var none = sigset_t()
         sigemptyset(&none)

@@ -62,4 +62,11 @@ package struct RunReport: Codable, Sendable, Equatable {
     package var commands: [String]
     /// The runs that brought the release to hosts that joined meanwhile; nil when none did.
     package var newcomers: [RunReport]?
+
+    /// Of the run and those that followed it: the first hosts serve the release, so that failed newcomers make it partial,
+    /// unless they need more than a look.
+    package var overall: RunRecord.State {
+        let worse = (newcomers ?? []).map(\.result).first { ![.ok, .partial, .rolledBack, .failed].contains($0) }
+        return [.ok, .partial].contains(result) ? worse ?? result : result
+    }
 }

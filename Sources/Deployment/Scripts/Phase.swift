@@ -15,8 +15,14 @@ package enum Phase: String, Codable, Sendable, CaseIterable {
     /// Goes back to the last release that was proven here, and proves it again.
     case restore
 
-    /// With this code ``restore`` says that it had nothing to return to, and did nothing.
-    static let nothingToReturnTo = 70
+    /// The fact by which a host says that it has switched to another release, whatever came of that.
+    var fact: String? {
+        switch self {
+        case .activate: "switched"
+        case .restore: "restored"
+        default: nil
+        }
+    }
 
     /// Whether it is a step of the new release, which an alarm may stop: looking and going back must not be stopped.
     var changes: Bool { [.stage, .activate, .verify, .confirm].contains(self) }

@@ -164,6 +164,7 @@ extension PowerShellScripts {
             $again = ''
             if (($record['verified'] -eq '1') -and ($record['release'] -eq $MusterCommit)) { $again = $MusterCommit }
             Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); again = $again; history = (Get-MusterWithout $MusterCommit) }
+            Add-MusterFact 'switched' $MusterCommit
             Switch-MusterRelease $MusterCommit
             Invoke-MusterAfter
         }
@@ -187,11 +188,11 @@ extension PowerShellScripts {
             Invoke-MusterBefore $goal $here
             if ($MusterFailed -and ($goal -ne $here)) { Set-MusterRecord @{ failed = $here } }
             Set-MusterRecord @{ release = $goal; verified = '0'; at = (Get-MusterNow); history = (Get-MusterUntil $goal) }
+            Add-MusterFact 'restored' $goal
             Switch-MusterRelease $goal
             Test-MusterHealth $goal
             Invoke-MusterAfter
             Confirm-MusterRelease $goal
-            Add-MusterFact 'restored' $goal
         }
         """#
 }

@@ -88,7 +88,8 @@ extension ShellScripts {
             muster_value=$(muster_recorded "$muster_name")
             if [ -n "$muster_value" ]; then muster_fact "$muster_name" "$muster_value"; fi
           done
-          muster_fact current "$(muster_current)"
+          # A link into nothing serves nothing: what still lives there lives in memory only.
+          if [ -d "$muster_app/current/." ]; then muster_fact current "$(muster_current)"; fi
           muster_fact previous "$(muster_previous)"
           muster_self=$(muster_service_identity)
           muster_fact process "${muster_self%% *}"
@@ -156,6 +157,7 @@ extension ShellScripts {
           if [ "$(muster_recorded verified)" = 1 ] && [ "$(muster_recorded release)" = "$muster_commit" ]; then muster_again=$muster_commit; fi
           muster_record "release=$muster_commit" "verified=0" "at=$(date +%s)" "again=$muster_again" \
             "history=$(muster_without "$muster_commit")"
+          muster_fact switched "$muster_commit"
           muster_switch "$muster_commit"
           muster_after
         }
@@ -181,11 +183,11 @@ extension ShellScripts {
           if [ -n "$muster_failed" ] && [ "$muster_goal" != "$muster_here" ]; then muster_record "failed=$muster_here"; fi
           muster_record "release=$muster_goal" "verified=0" "at=$(date +%s)" \
             "history=$muster_kept${muster_kept:+,}$muster_goal"
+          muster_fact restored "$muster_goal"
           muster_switch "$muster_goal"
           muster_health "$muster_goal"
           muster_after
           muster_confirm "$muster_goal"
-          muster_fact restored "$muster_goal"
         }
         """#
 }

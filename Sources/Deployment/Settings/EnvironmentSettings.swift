@@ -30,6 +30,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
     package var others: [Variant] = []
     package var target: Target
     package var offline: Offline
+    /// Whose document runs the scripts.
+    package var document = DocumentChoice.aws
     package var app: AppSettings
     package var health: [HealthCheck]
     package var rollout: RolloutSettings
@@ -100,6 +102,7 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let metrics = keys.optional("metrics").flatMap(MetricsSettings.read)
             let branch = keys.optional("branch")?.string(expected: "a branch's name", where: isBranch)
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
+            let document = keys.value("document", default: DocumentChoice.aws) { $0.choice(DocumentChoice.self) }
             let output = keys.optional("output")?.mapping { output in
                 output.required("s3")?.mapping { readOutput($0, environment: environment) }
             }
@@ -113,7 +116,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
                 application: application, environment: environment, source: source,
                 hostsSeeArtifacts: artifacts.isSeenByHosts, branch: branch, places: places,
                 platform: first.platform, others: Array(variants.dropFirst()), target: target, offline: offline,
-                app: first.app, health: first.health, rollout: rollout, requires: requires, approvals: approvals,
+                document: document, app: first.app, health: first.health, rollout: rollout, requires: requires,
+                approvals: approvals,
                 window: window, variables: variables, hooks: hooks, notices: notices, metrics: metrics,
                 deliveryTimeout: timeouts.0,
                 executionTimeout: timeouts.1, output: output ?? nil)

@@ -97,7 +97,7 @@ package struct Watcher: Sendable {
         let assignment = Assignment(
             scope: settings.scope, run: run, batch: round, fence: ("", 0), deliveryTimeout: settings.deliveryTimeout,
             executionTimeout: settings.executionTimeout)
-        let sends = try Survey.sends(hosts, settings, crews, assignment) { try $0.observe(commit: commit) }
+        let sends = try await Survey.sends(hosts, settings, crews, assignment) { try $0.observe(commit: commit) }
         return try await crews.dispatch(sends, known: [:]) { crew in
             Dispatcher(ssm: crew.ssm, journal: .none, stop: crew.stop)
         }.flatMap(\.results)

@@ -14,6 +14,17 @@ struct AdHocSends {
 
     private var output: OutputLocation? { command.outputS3.flatMap(OutputLocation.init) }
 
+    /// What runs the script on these hosts; nothing that has to be published where a document was named.
+    func scriptDocuments(for hosts: [FleetHost]) -> [ScriptDocument] {
+        guard command.document == nil else { return [] }
+        return Platform.allCases.compactMap { platform in
+            let own = hosts.filter { $0.platform == platform }
+            guard !own.isEmpty else { return nil }
+            let choice: DocumentChoice = command.ownDocument ? .own : .aws
+            return choice.document(platform, agents: own.map(\.agentVersion))
+        }
+    }
+
     func make(for hosts: [FleetHost]) throws -> [Send] {
         guard let document = command.document else { return try scripts(hosts) }
         return documents(document, hosts)
@@ -21,6 +32,7 @@ struct AdHocSends {
 
     private func scripts(_ hosts: [FleetHost]) throws -> [Send] {
         let text = try scriptText()
+        let documents = scriptDocuments(for: hosts)
         return try Platform.allCases.enumerated().flatMap { number, platform -> [Send] in
             let ids = hosts.filter { $0.platform == platform }.map(\.id)
             guard !ids.isEmpty else { return [] }
@@ -31,7 +43,9 @@ struct AdHocSends {
             let assignment = Assignment(
                 scope: AdHocWork.scope, run: run, batch: 2 * place + number + 1, fence: ("none", 0),
                 deliveryTimeout: command.deliveryTimeout, executionTimeout: command.timeout, output: output)
-            return try byTag(assignment.sends(template, to: ids), all: ids.count == hosts.count)
+            return try byTag(
+                assignment.sends(template, to: ids, by: documents.first { $0.platform == platform }),
+                all: ids.count == hosts.count)
         }
     }
 

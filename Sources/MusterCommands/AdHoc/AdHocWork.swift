@@ -45,6 +45,10 @@ struct AdHocWork {
             guard let warning = try await crew.checkCredentials(for: longest, now: Date()) else { continue }
             command.format.say("warning: \(warning)")
         }
+        for (index, place) in places.enumerated() {
+            let sends = AdHocSends(command: command, target: target, run: run, place: index)
+            try await place.crew.require(sends.scriptDocuments(for: place.ready))
+        }
         return try await recorded(places)
     }
 

@@ -42,6 +42,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "An SSM document instead of a script. Muster cannot protect it against a second run on the host.")
     var document: String?
 
+    @Flag(help: "Send the script by Muster's own document, pinned by its hash, instead of AWS's.")
+    var ownDocument = false
+
     @Option(name: .long, parsing: .singleValue, help: "A parameter of the document, NAME=VALUE; repeat for lists.")
     var parameter: [String] = []
 
@@ -71,6 +74,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         guard [script != nil, document != nil, !command.isEmpty].filter(\.self).count == 1 else {
             throw ValidationError("give one of --script FILE, --document NAME, or -- COMMAND")
+        }
+        if ownDocument, document != nil {
+            throw ValidationError("--own-document and --document exclude each other: a script is sent by the former")
         }
         guard Target(words: target) != nil else {
             throw ValidationError("--target takes instance ids (i-…, mi-…) or tags (tag:NAME=VALUE)")

@@ -44,6 +44,8 @@ struct FleetInstance: Codable, Sendable {
     var address = ""
     var launched: Date
     var tags: [String: String]
+    /// The agent of an instance that runs things; nil for the usual one.
+    var agent: String?
     /// What a virtual instance was made from; nil for one that runs things.
     var group: VirtualGroup?
     /// The number that makes a virtual instance's chances its own.
@@ -66,7 +68,7 @@ struct FleetInstance: Codable, Sendable {
     /// The version whose behaviour the sandbox follows.
     static let agentVersion = "3.3.1142.0"
 
-    var agentVersion: String { group?.profile.agentVersion ?? Self.agentVersion }
+    var agentVersion: String { group?.profile.agentVersion ?? agent ?? Self.agentVersion }
 
     /// Registered by an activation, unknown to EC2.
     var isHybrid: Bool { id.hasPrefix("mi-") }

@@ -34,8 +34,17 @@ extension CommandDocument {
         mainSteps.enumerated().map { number, written in
             var step = step(substituted(written, values), declared: written["precondition"])
             step.isFinally = number == mainSteps.count - 1 && step.isFinally
+            step.variables = variables(values)
             return step
         }
+    }
+
+    /// `SSM_NAME` of each parameter that is handed over in a variable; nil when none is.
+    private func variables(_ values: [String: [String]]) -> [String: String]? {
+        let own = parameters.filter(\.value.isVariable)
+        guard !own.isEmpty else { return nil }
+        return Dictionary(
+            uniqueKeysWithValues: own.map { name, _ in ("SSM_\(name)", value(of: name, values)?.string ?? "") })
     }
 
     /// Seconds that the `executionTimeout` parameter adds to ExpiresAfter; a literal time-out of a step adds none.

@@ -41,6 +41,12 @@ struct CommandDocument: Codable, Sendable {
             guard parameter.type == "String" || parameter.type == "StringList" else {
                 throw DocumentContent.fault("Parameter \(key) has a type other than String and StringList.")
             }
+            if let kind = parameter.interpolationType {
+                guard kind == "ENV_VAR", parameter.type == "String", content.members.schemaVersion == "2.2" else {
+                    throw DocumentContent.fault(
+                        "Parameter \(key) has the interpolationType \(kind); a String of schema 2.2 may have ENV_VAR.")
+                }
+            }
             if let objection = parameter.defaultObjection {
                 throw DocumentContent.fault("The default of parameter \(key) is not allowed: it \(objection).")
             }

@@ -14,9 +14,14 @@ struct DocumentParameter: Codable, Sendable {
     var maxChars: Int?
     var minItems: Int?
     var maxItems: Int?
+    /// `ENV_VAR`: the agent puts the value into the variable `SSM_NAME`.
+    var interpolationType: String?
+
+    var isVariable: Bool { interpolationType == "ENV_VAR" }
 
     enum CodingKeys: String, CodingKey {
         case type, description, allowedValues, allowedPattern, minChars, maxChars, minItems, maxItems
+        case interpolationType
         case defaultValue = "default"
     }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One step of a command document with its parameters filled in.
 struct DocumentStep: Codable, Sendable, Equatable {
     /// The plugin's name in the answers: the step's, or the action's for the documents of AWS with schema 1.2.
@@ -8,6 +10,9 @@ struct DocumentStep: Codable, Sendable, Equatable {
     var folder: String
     /// The script's lines.
     var lines: [String]
+    /// What parameters with `interpolationType: ENV_VAR` put into the script's environment, by an agent that knows
+    /// them.
+    var variables: [String: String]?
     /// Empty: the agent's own.
     var workingDirectory = ""
     /// Seconds, 5 to 172,800.
@@ -30,6 +35,13 @@ struct DocumentStep: Codable, Sendable, Equatable {
     var skipsForeignPlatform = false
 
     static let defaultTimeout = 3600
+
+    /// As an agent carries it out: those before 3.3.2746.0 know no `ENV_VAR`.
+    func seen(byAgent version: String) -> DocumentStep {
+        var step = self
+        if version.compare("3.3.2746.0", options: .numeric) == .orderedAscending { step.variables = nil }
+        return step
+    }
 
     /// Why the agent passes over this step, in its words (agent 3.3, runpluginutil); nil: it does not.
     ///

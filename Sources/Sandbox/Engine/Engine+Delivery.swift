@@ -63,8 +63,10 @@ extension Engine {
             let generation = await host.generation
             let result: ChildOutput
             do {
+                let agent = fleet[host.id]?.agentVersion ?? FleetInstance.agentVersion
                 result = try await host.run(
-                    run.steps[step], commandID: commands[delivery.target.command].id, cancel: run.cancel)
+                    run.steps[step].seen(byAgent: agent), commandID: commands[delivery.target.command].id,
+                    cancel: run.cancel)
             } catch {
                 continue
             }

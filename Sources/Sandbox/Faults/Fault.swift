@@ -8,6 +8,8 @@ package enum Fault: Sendable, Codable, Equatable {
     case dropRequest(operation: String, count: Int)
     /// The next `count` calls answer 500 and are not carried out.
     case serverError(operation: String, count: Int)
+    /// The next `count` calls are refused for want of a permission.
+    case deny(operation: String, count: Int)
     /// For so many seconds after it was sent, each command sent from now on is invisible to ListCommands,
     /// ListCommandInvocations and GetCommandInvocation. 0 ends it.
     case hideInvocations(seconds: Double)

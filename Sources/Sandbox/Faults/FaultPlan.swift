@@ -15,7 +15,7 @@ struct FaultPlan {
     private let seed: UInt64
     private var calls = 0
 
-    private enum Kind { case expiredToken, throttle, serverError, lostRequest, lostReply }
+    private enum Kind { case expiredToken, denied, throttle, serverError, lostRequest, lostReply }
 
     init(seed: UInt64 = 1, rules: [FaultRule] = []) {
         self.seed = seed
@@ -41,6 +41,7 @@ struct FaultPlan {
         case .dropReply(let operation, let count): counted.append((.lostReply, operation, count))
         case .dropRequest(let operation, let count): counted.append((.lostRequest, operation, count))
         case .serverError(let operation, let count): counted.append((.serverError, operation, count))
+        case .deny(let operation, let count): counted.append((.denied, operation, count))
         case .expiredToken(let count): counted.append((.expiredToken, "*", count))
         case .duplicateDelivery(let count): duplicates += count
         case .hideInvocations(let seconds): hiddenSeconds = seconds
@@ -80,6 +81,7 @@ struct FaultPlan {
             apply(index, to: &fate, now: now)
         }
         if take(.expiredToken, operation) { fate.refusal = .expiredToken }
+        if take(.denied, operation) { fate.refusal = .denied(operation) }
         if fate.refusal == nil, take(.throttle, operation) { fate.refusal = .throttled }
         if fate.refusal == nil, take(.serverError, operation) { fate.refusal = .internalError }
         if fate.refusal == nil, take(.lostRequest, operation) { fate.isLost = true }

@@ -129,7 +129,8 @@ actor LinuxInstance {
             + "exit 1; }; exec sh -c \"$1\""
         return try await run(
             inside: ["/bin/sh", "-c", starter, "sh", "\(folder)/_script.sh", directory],
-            environment: agentEnvironment(commandID), timeout: Double(step.timeout), cancel: cancel)
+            environment: agentEnvironment(commandID).merging(step.variables ?? [:]) { $1 },
+            timeout: Double(step.timeout), cancel: cancel)
     }
 
     private func agentEnvironment(_ commandID: String) -> [String: String] {

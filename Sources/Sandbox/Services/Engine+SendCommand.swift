@@ -91,7 +91,7 @@ extension Engine {
     private func checkHash(_ request: SendCommandRequest, _ document: CommandDocument) throws(ServiceFault) {
         guard let hash = request.DocumentHash, request.DocumentHashType != "Sha1" else { return }
         guard hash == document.hash else {
-            throw ServiceFault("InvalidDocument", "The hash given is not the hash of document \(document.name).")
+            throw ServiceFault("InvalidDocument", "document hash \(hash) does not match Sha256.")
         }
     }
 

@@ -5,7 +5,7 @@ enum VirtualOutput {
         guard plugin.started != nil, plugin.finished != nil, plugin.output.isEmpty else { return }
         let body = text(instance.name, bytes: group.standardOutput)
         let mark = group.isTrusted ? "" : WindowsAnswer.mark + "\n"
-        if group.answers == .verdict, let nonce = nonce(in: step.lines) {
+        if group.answers == .verdict, let nonce = nonce(in: step) {
             plugin.output = Array((mark + verdict(nonce, plugin.responseCode, body, group.facts)).utf8)
         } else {
             plugin.output = Array((mark + body).utf8)
@@ -43,6 +43,11 @@ enum VirtualOutput {
 
     /// So many lines are searched for the nonce.
     private static let prologue = 40
+
+    /// A script is the step's lines, or arrives in a variable.
+    private static func nonce(in step: DocumentStep) -> String? {
+        nonce(in: step.lines) ?? step.variables.flatMap { nonce(in: Array($0.values)) }
+    }
 
     /// The nonce that a rendered script sets in its prologue, in either language.
     static func nonce(in lines: [String]) -> String? {

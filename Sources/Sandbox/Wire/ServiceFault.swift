@@ -114,6 +114,13 @@ extension ServiceFault {
             .ec2: Spelling("RequestExpired", nil, "Request has expired."), .sts: Spelling("ExpiredToken", 403),
             .s3: Spelling("ExpiredToken", nil, "The provided token has expired."),
         ])
+    static func denied(_ operation: String) -> ServiceFault {
+        let spelling = Spelling("AccessDenied")
+        return ServiceFault(
+            "AccessDeniedException",
+            "The caller is not authorized to perform: \(operation) because no identity-based policy allows it",
+            spellings: [.ec2: Spelling("UnauthorizedOperation", 403), .sts: spelling, .s3: spelling])
+    }
     static let throttled = ServiceFault(
         "ThrottlingException", "Rate exceeded",
         spellings: [

@@ -16,6 +16,17 @@ import Testing
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "bearer-secret",
     ]
 
+    @Test func aJobWithoutTheRightToATokenIsToldItsName() async throws {
+        try await CredentialsWorld.with(
+            variables: ["AWS_ROLE_ARN": "arn:aws:iam::1:role/r", "GITHUB_ACTIONS": "true"]
+        ) { world in
+            let error = await #expect(throws: CredentialsError.self) { try await world.credentials() }
+            #expect(error?.message.contains("'permissions: id-token: write'") == true)
+            // No metadata service is asked instead: its role would be another one.
+            #expect(world.server.requests.isEmpty)
+        }
+    }
+
     @Test func aTokensFileGivesARole() async throws {
         try await CredentialsWorld.with(
             variables: ["AWS_ROLE_ARN": "arn:aws:iam::1:role/r", "AWS_ROLE_SESSION_NAME": "pod"],

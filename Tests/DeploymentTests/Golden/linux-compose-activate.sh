@@ -267,6 +267,7 @@ muster_body() {
   if [ "$(muster_recorded verified)" = 1 ] && [ "$(muster_recorded release)" = "$muster_commit" ]; then muster_again=$muster_commit; fi
   muster_record "release=$muster_commit" "verified=0" "at=$(date +%s)" "again=$muster_again" \
     "history=$(muster_without "$muster_commit")"
+  muster_fact switched "$muster_commit"
   muster_switch "$muster_commit"
   muster_after
 }

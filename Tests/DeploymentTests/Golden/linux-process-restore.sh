@@ -529,11 +529,11 @@ muster_body() {
   if [ -n "$muster_failed" ] && [ "$muster_goal" != "$muster_here" ]; then muster_record "failed=$muster_here"; fi
   muster_record "release=$muster_goal" "verified=0" "at=$(date +%s)" \
     "history=$muster_kept${muster_kept:+,}$muster_goal"
+  muster_fact restored "$muster_goal"
   muster_switch "$muster_goal"
   muster_health "$muster_goal"
   muster_after
   muster_confirm "$muster_goal"
-  muster_fact restored "$muster_goal"
 }
 if [ "$muster_claims" = 1 ]; then
   muster_work="$muster_home/commands/$MUSTER_CLAIM"

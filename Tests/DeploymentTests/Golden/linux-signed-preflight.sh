@@ -271,7 +271,8 @@ muster_body() {
     muster_value=$(muster_recorded "$muster_name")
     if [ -n "$muster_value" ]; then muster_fact "$muster_name" "$muster_value"; fi
   done
-  muster_fact current "$(muster_current)"
+  # A link into nothing serves nothing: what still lives there lives in memory only.
+  if [ -d "$muster_app/current/." ]; then muster_fact current "$(muster_current)"; fi
   muster_fact previous "$(muster_previous)"
   muster_self=$(muster_service_identity)
   muster_fact process "${muster_self%% *}"

@@ -415,6 +415,7 @@ function Invoke-MusterBody {
     $again = ''
     if (($record['verified'] -eq '1') -and ($record['release'] -eq $MusterCommit)) { $again = $MusterCommit }
     Set-MusterRecord @{ release = $MusterCommit; verified = '0'; at = (Get-MusterNow); again = $again; history = (Get-MusterWithout $MusterCommit) }
+    Add-MusterFact 'switched' $MusterCommit
     Switch-MusterRelease $MusterCommit
     Invoke-MusterAfter
 }

@@ -507,11 +507,11 @@ function Invoke-MusterBody {
     Invoke-MusterBefore $goal $here
     if ($MusterFailed -and ($goal -ne $here)) { Set-MusterRecord @{ failed = $here } }
     Set-MusterRecord @{ release = $goal; verified = '0'; at = (Get-MusterNow); history = (Get-MusterUntil $goal) }
+    Add-MusterFact 'restored' $goal
     Switch-MusterRelease $goal
     Test-MusterHealth $goal
     Invoke-MusterAfter
     Confirm-MusterRelease $goal
-    Add-MusterFact 'restored' $goal
 }
 if ($MusterClaims) {
     $MusterWork = Join-Path (Join-Path $MusterHome 'commands') $MUSTER_CLAIM

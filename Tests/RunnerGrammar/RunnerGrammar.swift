@@ -2,11 +2,11 @@ import Foundation
 
 /// How the Actions runner reads what a step says, written anew from its source: the tests' own half, which shares nothing
 /// with the code under test.
-enum RunnerGrammar {
-    struct Command: Equatable {
-        var name: String
-        var properties: [String: String]
-        var data: String
+package enum RunnerGrammar {
+    package struct Command: Equatable, Sendable {
+        package var name: String
+        package var properties: [String: String]
+        package var data: String
     }
 
     private static let names: Set<String> = [
@@ -15,7 +15,7 @@ enum RunnerGrammar {
     ]
 
     /// The command of a line of the log; nil for plain text.
-    static func command(_ line: String) -> Command? { modern(line) ?? old(line) }
+    package static func command(_ line: String) -> Command? { modern(line) ?? old(line) }
 
     /// `::name properties::data`, after white space.
     private static func modern(_ line: String) -> Command? {
@@ -69,7 +69,7 @@ enum RunnerGrammar {
     }
 
     /// The pairs of a file of outputs, variables or state; nil where the runner would fail the step.
-    static func pairs(_ file: String) -> [String: String]? {
+    package static func pairs(_ file: String) -> [String: String]? {
         var lines = file.components(separatedBy: "\n")[...]
         var pairs: [String: String] = [:]
         while let line = lines.popFirst() {
