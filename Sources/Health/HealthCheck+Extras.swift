@@ -4,9 +4,11 @@ package import Settings
 /// What a check may say of redirects, keys and certificates.
 extension HealthCheck {
     static func readExtras(
-        _ keys: MappingReader, _ probe: Probe, _ from: Origin
+        _ keys: MappingReader, _ probe: Probe?, _ from: Origin
     ) -> (redirects: Int?, pin: String?, expires: Int?) {
         let fields = ["redirects", "pin", "expires"].map { keys.optional($0) }
+        // Of a probe that is a mistake itself nothing more is said.
+        guard let probe else { return (nil, nil, nil) }
         guard case .http(let url) = probe else {
             for field in fields { field?.report("only a 'url' has it") }
             return (nil, nil, nil)
@@ -19,7 +21,7 @@ extension HealthCheck {
         }
         return (
             fields[0]?.integer(in: 0...10),
-            fields[1]?.string(expected: "sha256//BASE64, several joined by ';',", where: isPin),
+            fields[1]?.string(expected: "sha256//BASE64, several joined by ';'", where: isPin),
             fields[2]?.duration(in: .seconds(86_400) ... .seconds(365 * 86_400))?.wholeSeconds
         )
     }
@@ -48,6 +50,15 @@ extension HealthCheck {
         text.split(separator: ";", omittingEmptySubsequences: false).allSatisfy {
             $0.wholeMatch(of: /sha256\/\/[A-Za-z0-9+\/]{43}=/) != nil
         }
+    }
+
+    /// The command that asks on a host ends with its own time-out: a check has to have failed before.
+    package static func checkTimeout(_ field: Field, _ check: HealthCheck, execution: Int) {
+        guard check.from == .host, check.within >= execution else { return }
+        let (within, limit) = (Duration.seconds(check.within).settingsText, Duration.seconds(execution).settingsText)
+        field.report(
+            "it may take 'within', \(within), and 'timeouts.execution', \(limit), ends the command before",
+            suggestion: "make 'within' shorter than \(limit), or 'timeouts.execution' longer than \(within)")
     }
 
     /// What Windows hosts cannot do; said where it is asked for.

@@ -1,4 +1,5 @@
 import HTTPTransport
+package import Scripting
 package import Settings
 
 /// One proof that a host serves: an HTTP(S) answer or an open TCP port, several times in a row.
@@ -63,28 +64,33 @@ package struct HealthCheck: Codable, Sendable, Equatable {
         self.consecutive = consecutive
     }
 
-    package static func read(_ field: Field) -> HealthCheck? {
+    /// - Parameter platform: whose regular expressions the host of the check knows.
+    package static func read(_ field: Field, platform: Platform) -> HealthCheck? {
         field.mapping { keys in
             guard let (kind, value) = keys.exactlyOne(of: ["url", "tcp", "log"]) else { return nil }
-            let read = kind == "url" ? readURL(value) : kind == "tcp" ? readTCP(value) : readLog(value)
+            let probe = kind == "url" ? readURL(value) : kind == "tcp" ? readTCP(value) : readLog(value, platform)
             let from = keys.value("from", default: .host) { $0.choice(Origin.self) }
-            guard let probe = read else { return nil }
             if kind == "log", from == .runner { keys.required("from")?.report("a log is read by the host itself") }
             let every = keys.value("every", default: .seconds(1)) {
                 $0.duration(in: .milliseconds(100) ... .seconds(300))
             }
             let timeout = keys.value("timeout", default: .seconds(5)) { $0.duration(in: .seconds(1) ... .seconds(60)) }
             let (redirects, pin, expires) = readExtras(keys, probe, from)
-            return HealthCheck(
-                probe: probe, from: from,
-                status: keys.value("status", default: 200) { $0.integer(in: 100...599) },
-                revision: keys.optional("revision")?.string(expected: "a field's name", where: isFieldName),
-                ca: keys.optional("ca")?.string(), redirects: redirects, pin: pin, expires: expires,
-                every: milliseconds(every), timeout: milliseconds(timeout),
-                within: keys.value("within", default: .seconds(60)) {
-                    $0.duration(in: .seconds(1) ... .seconds(3_600))
-                }.wholeSeconds,
-                consecutive: keys.value("consecutive", default: kind == "log" ? 1 : 2) { $0.integer(in: 1...100) })
+            let within = keys.value("within", default: .seconds(60)) {
+                $0.duration(in: .seconds(1) ... .seconds(3_600))
+            }
+            let consecutive = keys.value("consecutive", default: kind == "log" ? 1 : 2) { $0.integer(in: 1...100) }
+            checkTimes(keys, within: within, every: every, consecutive: consecutive)
+            let status = keys.value("status", default: 200) { $0.integer(in: 100...599) }
+            let revision = keys.optional("revision")?.string(expected: "a field's name", where: isFieldName)
+            let ca = keys.optional("ca")?.string()
+            return probe.map { probe in
+                HealthCheck(
+                    probe: probe, from: from,
+                    status: status, revision: revision, ca: ca, redirects: redirects, pin: pin, expires: expires,
+                    every: milliseconds(every), timeout: milliseconds(timeout),
+                    within: within.wholeSeconds, consecutive: consecutive)
+            }
         }
     }
 
@@ -97,19 +103,37 @@ package struct HealthCheck: Codable, Sendable, Equatable {
         }
     }
 
-    private static func readLog(_ field: Field) -> Probe? {
+    /// The first try is made at once, each further one after a pause: what does not fit into the time cannot pass.
+    private static func checkTimes(_ keys: MappingReader, within: Duration, every: Duration, consecutive: Int) {
+        let needed = every * (consecutive - 1)
+        guard needed > within, let field = keys.firstPresent(of: ["consecutive", "every", "within"]) else { return }
+        field.report(
+            "\(consecutive) good answers, one every \(every.settingsText), take \(needed.settingsText), which is more "
+                + "than 'within', \(within.settingsText)",
+            suggestion: "make 'within' longer, or 'every' or 'consecutive' smaller")
+    }
+
+    private static func readLog(_ field: Field, _ platform: Platform) -> Probe? {
         field.mapping { keys in
             let path = keys.optional("path")?.string(expected: "a file's path") {
                 !$0.isEmpty && !$0.hasPrefix("-") && !$0.contains("\n")
             }
-            return keys.required("pattern")?.string(expected: "an extended regular expression, in one line") {
-                !$0.isEmpty && !$0.contains("\n")
-            }.map { .log(path: path, pattern: $0) }
+            guard
+                let field = keys.required("pattern"),
+                let pattern = field.string(
+                    expected: "an extended regular expression, in one line",
+                    where: { !$0.isEmpty && !$0.contains("\n") })
+            else { return nil }
+            if let mistake = LogPattern.mistake(in: pattern, for: platform) {
+                field.report("'\(pattern)' is no pattern for \(platform == .linux ? "grep -E" : ".NET"): \(mistake)")
+                return nil
+            }
+            return .log(path: path, pattern: pattern)
         }
     }
 
     private static func readURL(_ field: Field) -> Probe? {
-        field.string(expected: "an http or https URL, in which only {address} is replaced,") { text in
+        field.string(expected: "an http or https URL, in which only {address} is replaced") { text in
             (text.hasPrefix("http://") || text.hasPrefix("https://"))
                 && (1...65_535).contains(port(of: text))
                 && !text.replacing("{address}", with: "").contains { "{}".contains($0) }

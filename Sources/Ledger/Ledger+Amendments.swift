@@ -6,14 +6,18 @@ package struct RunAmendment<Value> {
     package var summary: String
     package var events: [(kind: String, payload: String)]
     package var value: Value
+    /// When a run that does not wait any more has ended; at the look when nil.
+    package var ended: Date?
 
     package init(
-        state: RunRecord.State, summary: String, events: [(kind: String, payload: String)], value: Value
+        state: RunRecord.State, summary: String, events: [(kind: String, payload: String)], value: Value,
+        ended: Date? = nil
     ) {
         self.state = state
         self.summary = summary
         self.events = events
         self.value = value
+        self.ended = ended
     }
 }
 
@@ -36,7 +40,10 @@ extension Ledger {
             if stored.row.run.state == .waiting {
                 amended.run.state = amendment.state
                 amended.run.summary = amendment.summary
-                amended.run.ended = amendment.state == .waiting ? nil : now
+                amended.run.ended = amendment.state == .waiting ? nil : amendment.ended ?? now
+                if amendment.state != .waiting {
+                    amended.events = (events.last?.sequence ?? 0) + amendment.events.count
+                }
             }
             if amended != stored.row || !amendment.events.isEmpty {
                 changes += try Self.changes(from: stored, to: amended)

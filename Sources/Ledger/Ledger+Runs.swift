@@ -4,6 +4,8 @@ package import Foundation
 struct RunRow: Codable, Equatable {
     var run: RunRecord
     var process: String?
+    /// How many events it had when it ended; nil before, and in ledgers of versions that did not count.
+    var events: Int?
 
     var isGone: Bool { process.map { ProcessIdentity(text: $0).isSurelyGone } ?? false }
 }
@@ -83,6 +85,7 @@ extension Ledger {
             row.run.state = state
             row.run.summary = summary
             row.run.ended = time
+            row.events = try await lastEvent(run: id)
             return (try Self.changes(from: stored, to: row), ())
         }
     }

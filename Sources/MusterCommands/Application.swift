@@ -49,7 +49,7 @@ struct Application {
         get async throws {
             Deployer(
                 scope: session.settings.scope, crews: session.crews,
-                ledger: try await PlaceOptions.lastingLedger(session.state),
+                ledger: try await PlaceOptions.lastingLedger(session.state, dryRun: dryRun),
                 actor: Session.actor, artifacts: try PlaceOptions.artifacts(session.state),
                 announcer: try session.settings.announcer(), say: format.say)
         }

@@ -18,6 +18,8 @@ enum ApprovalView {
         var approvers: [String]
         var expires: Date
         var planSHA256: String
+        /// Whether a vote was only tried.
+        var dryRun: Bool
     }
 
     struct Link: Encodable {
@@ -48,14 +50,13 @@ enum ApprovalView {
     }
 
     static func show(
-        _ taken: (state: ApprovalState, effect: ApprovalState.Effect), _ vote: ApprovalVote, _ format: OutputOptions
+        _ taken: (state: ApprovalState, effect: ApprovalState.Effect), _ vote: ApprovalVote, _ change: ChangeOptions,
+        _ format: OutputOptions
     ) throws {
-        switch format.output {
-        case .json: try Console.json(report(taken.state, at: vote.time))
-        case .text:
-            let repeated = taken.effect == .unchanged ? "nothing changed: " : ""
-            Console.out(Line.safe("\(taken.state.request.run): \(repeated)\(text(taken.state, at: vote.time))"))
-        }
+        let repeated = taken.effect == .unchanged ? "nothing changed: " : ""
+        try change.show(
+            report(taken.state, at: vote.time, dryRun: change.dryRun),
+            "\(taken.state.request.run): \(repeated)\(text(taken.state, at: vote.time))", format)
     }
 
     static func show(_ links: Links, _ format: OutputOptions) throws {
@@ -92,7 +93,7 @@ enum ApprovalView {
                 + "runs")
     }
 
-    private static func report(_ state: ApprovalState, at now: Date) -> Report {
+    private static func report(_ state: ApprovalState, at now: Date, dryRun: Bool = false) -> Report {
         let standing =
             switch state.standing(at: now) {
             case .waiting: "waiting"
@@ -104,6 +105,6 @@ enum ApprovalView {
             run: state.request.run, standing: standing, missing: max(0, state.request.required - state.approvals.count),
             required: state.request.required, approvedBy: state.approvals.map(\.person.description),
             approvers: state.request.approvers.map(\.description), expires: state.request.expires,
-            planSHA256: state.request.planSHA256)
+            planSHA256: state.request.planSHA256, dryRun: dryRun)
     }
 }

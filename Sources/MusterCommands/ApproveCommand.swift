@@ -17,6 +17,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
     @OptionGroup var place: PlaceOptions
     @OptionGroup var format: OutputOptions
+    @OptionGroup var change: ChangeOptions
 
     @Argument(help: "The run; a token names its own.")
     var run: String?
@@ -43,7 +44,7 @@ struct ApproveCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = ApprovalDesk(ledger: try await place.ledger())
+        let desk = ApprovalDesk(ledger: try await change.ledger(place))
         let now = Date()
         if let token {
             let given = try ApprovalToken(token, key: try Self.key(), at: now)
@@ -51,14 +52,14 @@ struct ApproveCommand: AsyncParsableCommand {
                 person: given.approver, decision: given.decision,
                 reason: reason.isEmpty ? "by a signed token" : reason, time: now)
             let taken = try await desk.take(vote, run: given.run, plan: given.planSHA256)
-            if vote.decision == .reject { try await place.tellOfRejection(given.run, by: vote) }
-            try ApprovalView.show(taken, vote, format)
+            if vote.decision == .reject, !change.dryRun { try await place.tellOfRejection(given.run, by: vote) }
+            try ApprovalView.show(taken, vote, change, format)
         } else if let run, link {
             try ApprovalView.show(try await links(run, desk, at: now), format)
         } else if let run {
             let vote = ApprovalVote(
                 person: try Session.person(), decision: .approve, reason: reason, time: now)
-            try ApprovalView.show(try await desk.take(vote, run: run), vote, format)
+            try ApprovalView.show(try await desk.take(vote, run: run), vote, change, format)
         }
     }
 
@@ -118,6 +119,7 @@ struct RejectCommand: AsyncParsableCommand {
 
     @OptionGroup var place: PlaceOptions
     @OptionGroup var format: OutputOptions
+    @OptionGroup var change: ChangeOptions
 
     @Argument(help: "The run.")
     var run: String
@@ -130,11 +132,11 @@ struct RejectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = ApprovalDesk(ledger: try await place.ledger())
+        let desk = ApprovalDesk(ledger: try await change.ledger(place))
         let vote = ApprovalVote(person: try Session.person(), decision: .reject, reason: reason, time: Date())
         let taken = try await desk.take(vote, run: run)
-        try await place.tellOfRejection(run, by: vote)
-        try ApprovalView.show(taken, vote, format)
+        if !change.dryRun { try await place.tellOfRejection(run, by: vote) }
+        try ApprovalView.show(taken, vote, change, format)
     }
 }
 

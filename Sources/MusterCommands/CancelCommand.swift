@@ -14,12 +14,22 @@ struct CancelCommand: AsyncParsableCommand {
         discussion: "'muster resume' then takes a cancelled deployment back.")
 
     @OptionGroup var place: PlaceOptions
+    @OptionGroup var format: OutputOptions
+    @OptionGroup var change: ChangeOptions
 
     @Argument(help: "The run.")
     var run: String
 
     @Option(help: "Why, for the history.")
     var reason: String
+
+    struct Report: Encodable {
+        var version = 1
+        var run: String
+        var state: RunRecord.State
+        var summary: String
+        var dryRun: Bool
+    }
 
     /// For how long the run's own process may take.
     private static let patience: Duration = .seconds(45)
@@ -31,13 +41,30 @@ struct CancelCommand: AsyncParsableCommand {
         guard record.state == .running || record.state == .lost else {
             throw CommandFailure(.usage, "\(record.id) has ended already: \(record.state.rawValue): \(record.summary)")
         }
+        if change.dryRun { return try await foretell(record, ledger) }
         try await ledger.requestCancel(run: run, reason: "cancelled by \(Session.actor): \(reason)", at: Date())
         let ended = try await interruptible { stop in
             if let ended = try await wait(for: ledger, stop: stop) { return ended }
             guard !stop.isRaised else { throw CommandFailure(.interrupted, "interrupted; the wish to cancel stays") }
             return try await clear(record, ledger: ledger, stop: stop)
         }
-        Console.out(Line.safe("\(run): \(ended.state.rawValue): \(ended.summary)"))
+        try show(ended.state, ended.summary)
+    }
+
+    /// What would be done first; whether a process answers is known by asking it only.
+    private func foretell(_ record: RunRecord, _ ledger: Ledger) async throws {
+        let open = try await ledger.commands(run: run).count { !$0.ended }
+        try show(
+            record.state,
+            record.state == .lost
+                ? "what is in flight of \(Line.count(open, "command")) is cancelled in SSM"
+                : "its process (\(record.actor)) is asked to cancel it")
+    }
+
+    private func show(_ state: RunRecord.State, _ summary: String) throws {
+        try change.show(
+            Report(run: run, state: state, summary: summary, dryRun: change.dryRun),
+            "\(run): \(state.rawValue): \(summary)", format)
     }
 
     /// Nothing of a run that waits is under way.
@@ -56,6 +83,10 @@ struct CancelCommand: AsyncParsableCommand {
         while clock.now < end, !stop.isRaised {
             guard let now = try await ledger.run(run), now.state != .lost else { return nil }
             if now.state != .running { return now }
+            // A process that does not renew its lease does not look for wishes either.
+            if let lease = try await ledger.lease(scope: now.scope), lease.run == run, lease.expires <= Date() {
+                return nil
+            }
             await stop.sleep(for: .milliseconds(300))
         }
         return nil
@@ -77,7 +108,10 @@ struct CancelCommand: AsyncParsableCommand {
             let count = try await crew.cancelCommands(of: run, scope: record.scope)
             Console.error("\(place): \(count) command\(count == 1 ? "" : "s") cancelled")
         }
-        let summary = "cancelled after its process was gone: \(reason)"
+        // A process of another machine, or one that is stopped, may be there still.
+        let isGone = try await ledger.isGone(run: run)
+        let summary =
+            "cancelled \(isGone ? "after its process was gone" : "while its process did not answer"): \(reason)"
         try await ledger.append(
             run: run, kind: "run.cancelled",
             payload: String(

@@ -41,14 +41,21 @@ final class CommitPacking {
         return artifact
     }
 
-    /// Puts what was packed where hosts find it, unless it is there.
+    /// Puts what was packed where hosts find it, unless it is there; in the place of what was changed there.
     func publish(_ say: (String) -> Void) async throws {
-        guard let packed, let name = ArtifactName(packed.artifact.sha256) else { return }
+        guard let packed else { return }
         let store = try PlaceOptions.artifacts(state)
         do {
-            let isThere = try await store.has(name)
-            if !isThere { try await store.put(file: packed.file) }
-            say("artifact \(name.text.prefix(12)) \(isThere ? "is at" : "was put to") \(store.place)")
+            let kept = try await store.put(file: packed.file)
+            let name = kept.name.text.prefix(12)
+            switch kept.course {
+            case .written: say("artifact \(name) was put to \(store.place)")
+            case .present: say("artifact \(name) is at \(store.place)")
+            case .replaced:
+                say(
+                    "artifact \(name) was put to \(store.place) again: what was there under its name was something else"
+                )
+            }
         } catch let error as ArtifactError { throw CommandFailure(.usage, UntrustedText.line("\(error)")) }
     }
 

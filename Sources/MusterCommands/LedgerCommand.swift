@@ -12,7 +12,19 @@ struct LedgerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export", abstract: "Writes the whole ledger as lines of JSON.")
         @OptionGroup var place: PlaceOptions
+        @OptionGroup var format: OutputOptions
+        @OptionGroup var change: ChangeOptions
         @Option(help: ArgumentHelp("Where to; standard output when left out.", valueName: "file")) var to: String?
+
+        struct Report: Encodable {
+            var version = 1
+            var ledger: String
+            var place: String
+            var items: Int
+            /// Standard output when nil.
+            var file: String?
+            var dryRun: Bool
+        }
 
         func run() async throws {
             let ledger = try await place.ledger()
@@ -21,15 +33,33 @@ struct LedgerCommand: AsyncParsableCommand {
                 Console.error(Line.safe("warning: \(LedgerError.held(lease)); what it still writes is not exported"))
             }
             let text = try journal.text()
-            guard let to else { return Console.out(String(text.dropLast())) }
-            do { try Data(text.utf8).write(to: URL(filePath: to), options: .withoutOverwriting) } catch {
-                throw CommandFailure(
-                    .usage,
-                    "\(Line.safe(to)) cannot be written: \(Line.safe(error.localizedDescription))\n"
-                        + "  fix: name a new file in a folder that is there")
+            if let to {
+                do { try write(Data(text.utf8), to: URL(filePath: to)) } catch {
+                    throw CommandFailure(
+                        .usage,
+                        "\(Line.safe(to)) cannot be written: \(Line.safe(error.localizedDescription))\n"
+                            + "  fix: name a new file in a folder that is there")
+                }
+            } else if !change.dryRun {
+                return Console.out(String(text.dropLast()))
             }
-            JobReport.current?.wrote(to)
-            Console.out(Line.safe("\(to): \(Line.count(journal.count, "item")) of ledger \(journal.ledger)"))
+            try change.show(
+                Report(
+                    ledger: journal.ledger, place: ledger.place, items: journal.count, file: to, dryRun: change.dryRun),
+                "\(to ?? "standard output"): \(Line.count(journal.count, "item")) of ledger \(journal.ledger)", format)
+        }
+
+        /// A dry run only looks whether it could.
+        private func write(_ data: Data, to file: URL) throws {
+            guard change.dryRun else {
+                try data.write(to: file, options: .withoutOverwriting)
+                JobReport.current?.wrote(file.path)
+                return
+            }
+            if FileManager.default.fileExists(atPath: file.path) { throw CocoaError(.fileWriteFileExists) }
+            guard FileManager.default.isWritableFile(atPath: file.deletingLastPathComponent().path) else {
+                throw CocoaError(.fileWriteNoPermission)
+            }
         }
     }
 
@@ -40,7 +70,19 @@ struct LedgerCommand: AsyncParsableCommand {
             discussion: "An empty ledger takes the exported one's id, so that hosts go on with it. Where something "
                 + "differs, nothing is written and each difference is named.")
         @OptionGroup var place: PlaceOptions
+        @OptionGroup var format: OutputOptions
+        @OptionGroup var change: ChangeOptions
         @Argument(help: "The file; - for standard input.") var file: String
+
+        struct Report: Encodable {
+            var version = 1
+            var ledger: String
+            var place: String
+            var added: Int
+            /// Items that were there already.
+            var same: Int
+            var dryRun: Bool
+        }
 
         func run() async throws {
             let data: Data
@@ -53,12 +95,14 @@ struct LedgerCommand: AsyncParsableCommand {
                     .usage, "\(Line.safe(file)) cannot be read: \(Line.safe(error.localizedDescription))")
             }
             let journal = try LedgerJournal(String(decoding: data, as: UTF8.self))
-            let store = try place.store()
+            let store = try change.store(place)
             let result = try await Ledger.import(journal, into: store)
-            Console.out(
-                Line.safe(
-                    "\(store.place): \(Line.count(result.added, "item")) of ledger \(journal.ledger) added, "
-                        + "\(result.same) were there"))
+            try change.show(
+                Report(
+                    ledger: journal.ledger, place: store.place, added: result.added, same: result.same,
+                    dryRun: change.dryRun),
+                "\(store.place): \(Line.count(result.added, "item")) of ledger \(journal.ledger) added, "
+                    + "\(result.same) were there", format)
         }
     }
 

@@ -54,14 +54,18 @@ package struct MusterCommand: AsyncParsableCommand {
         }
     }
 
-    /// The words go to standard error; who asked for JSON gets JSON, too.
     private static func tell(_ failure: CommandFailure, _ arguments: [String]) -> Int32 {
         Console.error(failure.message)
         JobReport.current?.failed(failure)
+        report(failure, arguments)
+        return failure.exit.rawValue
+    }
+
+    /// Who asked for JSON gets JSON, too. The words may be wrong, so that they were never parsed.
+    private static func report(_ failure: CommandFailure, _ arguments: [String]) {
         let words = arguments.prefix { $0 != "--" }
         let isJSON = zip(words, words.dropFirst()).contains { $0 == "--output" && $1 == "json" }
         if isJSON || words.contains("--output=json") { try? Console.json(FailureReport(failure)) }
-        return failure.exit.rawValue
     }
 
     /// Help and version are successes on standard output; ArgumentParser's own 64 becomes 2.
@@ -77,6 +81,7 @@ package struct MusterCommand: AsyncParsableCommand {
         }
         Console.error(message)
         JobReport.current?.failed(CommandFailure(.usage, message))
+        report(CommandFailure(.usage, self.message(for: error)), arguments)
         return MusterExit.usage.rawValue
     }
 }

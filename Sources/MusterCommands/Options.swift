@@ -32,6 +32,21 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
+/// What a command that changes something may be asked.
+struct ChangeOptions: ParsableArguments {
+    @Flag(help: "Check everything and say what would be done; change nothing.")
+    var dryRun = false
+
+    /// Prints what was done, or what would have been: `sentence` is in the words of the real thing.
+    func show(_ report: some Encodable, _ sentence: String, _ format: OutputOptions) throws {
+        switch format.output {
+        case .json: try Console.json(report)
+        case .text:
+            Console.out((dryRun ? "dry run, nothing was changed; without it: " : "") + Line.safe(sentence))
+        }
+    }
+}
+
 struct EnvironmentArgument: ParsableArguments {
     @Argument(help: "The environment, as muster.yml names it.")
     var environment: String

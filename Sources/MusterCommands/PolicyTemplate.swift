@@ -21,6 +21,16 @@ struct PolicyTemplate {
           change the tags below, or the documents, decides which hosts those are.
 
         Resources:
+        \(resources)
+        Outputs:
+          DeployPolicy:
+            Value: !Ref DeployPolicy\(publishing.output)
+        """
+    }
+
+    /// The policies: of whoever deploys, and, with documents of one's own, of whoever publishes those.
+    var resources: String {
+        """
           DeployPolicy:
             Type: AWS::IAM::ManagedPolicy
             Properties:
@@ -44,13 +54,10 @@ struct PolicyTemplate {
         \(actions.map { "              - \($0)" }.joined(separator: "\n"))
                     Resource: "*"
         \(publishing.looking)\(outputs)\(publishing.policy)
-        Outputs:
-          DeployPolicy:
-            Value: !Ref DeployPolicy\(publishing.output)
         """
     }
 
-    private var regions: [String] { Set(settings.places.map(\.region)).sorted() }
+    var regions: [String] { Set(settings.places.map(\.region)).sorted() }
 
     private var documents: [String] {
         regions.flatMap { region in
@@ -140,12 +147,12 @@ struct PolicyTemplate {
         }.joined()
     }
 
-    private func list(_ names: [String]) -> String {
+    func list(_ names: [String]) -> String {
         names.map { "              - !Sub \(quoted($0))" }.joined(separator: "\n")
     }
 
     /// JSON's strings are YAML's, too.
-    private func quoted(_ text: String) -> String {
+    func quoted(_ text: String) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""

@@ -63,14 +63,43 @@ struct ResumeCommand: AsyncParsableCommand {
                 return report
             }
             let sent = try await ledger.commands(run: run)
-            Console.out(
-                Line.safe(
-                    "would \(isUndoing ? "take back" : "finish") \(record.kind) \(record.scope), run \(run): "
-                        + "\(sent.count) commands were sent, \(sent.count { $0.ended }) of them have ended; "
-                        + "\(plan.hosts.count) hosts in \(plan.batches.count) batches"))
+            try foretell(
+                Course(
+                    run: run, kind: record.kind, scope: record.scope, course: isUndoing ? .takeBack : .finish,
+                    sent: sent.count, ended: sent.count { $0.ended }, hosts: plan.hosts.count,
+                    batches: plan.batches.count))
             return nil
         }
         if let report { try ReportView.conclude(report, format) }
+    }
+
+    /// What a dry run tells.
+    private struct Course: Encodable {
+        enum Direction: String, Encodable { case finish, takeBack }
+
+        var version = 1
+        var run: String
+        var kind: String
+        var scope: String
+        var course: Direction
+        /// Commands that were sent, and how many of them have ended.
+        var sent: Int
+        var ended: Int
+        var hosts: Int
+        var batches: Int
+        var dryRun = true
+    }
+
+    private func foretell(_ course: Course) throws {
+        switch format.output {
+        case .json: try Console.json(course)
+        case .text:
+            Console.out(
+                Line.safe(
+                    "would \(course.course == .takeBack ? "take back" : "finish") \(course.kind) \(course.scope), run "
+                        + "\(run): \(course.sent) commands were sent, \(course.ended) of them have ended; "
+                        + "\(course.hosts) hosts in \(course.batches) batches"))
+        }
     }
 
     /// Brings what was resumed to hosts that joined since it was planned. A plan names hosts; who else is meant stands in

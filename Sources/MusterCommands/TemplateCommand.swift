@@ -1,11 +1,44 @@
 import ArgumentParser
+import Foundation
+import GitRepository
 import Settings
 
 /// `muster template`: what Muster needs in AWS, to be made by CloudFormation.
 struct TemplateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template", abstract: "Prints CloudFormation templates of what Muster needs in AWS.",
-        subcommands: [State.self, Policy.self])
+        subcommands: [State.self, Policy.self, Access.self])
+
+    struct Access: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "iam",
+            abstract:
+                "Prints a template (YAML) of the roles that a repository's workflows take on to deploy and to look.",
+            discussion: "Also of what the hosts' own role needs for the secrets and outputs that the settings name.")
+        @OptionGroup var place: PlaceOptions
+        @OptionGroup var target: EnvironmentArgument
+
+        @Option(
+            help: ArgumentHelp("The repository on GitHub; that of 'origin' when left out.", valueName: "owner/name"))
+        var repository: String?
+
+        func run() async throws {
+            let (settings, file) = try Session.settings(place, target.environment)
+            let name = try repository ?? Self.origin()
+            guard name.wholeMatch(of: /[A-Za-z0-9-]+\/[A-Za-z0-9._-]+/) != nil else {
+                throw CommandFailure(
+                    .usage, "'\(Line.safe(name))' is no repository on GitHub\n  fix: --repository OWNER/NAME")
+            }
+            Console.out(
+                AccessTemplate(settings: settings, repository: name, source: file.source, state: file.state).text)
+        }
+
+        private static func origin() throws -> String {
+            let url = (try? GitRepository(openingAt: FileManager.default.currentDirectoryPath))?.originURL() ?? ""
+            let path = url.split { "/:".contains($0) }.suffix(2).joined(separator: "/")
+            return path.hasSuffix(".git") ? String(path.dropLast(4)) : path
+        }
+    }
 
     struct Policy: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -41,12 +41,12 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
-            let ledger = try await place.ledger()
             let run = RunID.new(at: Date())
             let commit =
                 if let ref { try session.repository().resolve(ref).id.description } else {
-                    try await ledger.goal(scope: session.settings.scope)
+                    try await place.ledger().goal(scope: session.settings.scope)
                 }
+            let ledger = try await place.madeLedger()
             try await ledger.begin(
                 RunRecord(
                     id: run, kind: "watch", scope: session.settings.scope, commit: commit, planSHA256: nil,

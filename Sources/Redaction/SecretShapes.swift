@@ -1,5 +1,6 @@
 /// Texts that are keys by their looks, wherever they stand. Sources: the prefixes that AWS (IAM unique identifiers,
-/// query parameters of Signature Version 4), GitHub, GitLab and Slack document for their keys, and RFC 7468.
+/// query parameters of Signature Version 4), GitHub, GitLab and Slack document for their keys, RFC 7468, and RFC 7519 with the
+/// compact form of RFC 7515: two JSON objects in base64url, of which `{"` makes `eyJ`, and a signature.
 ///
 /// It is one pass over bytes, because outputs come by the thousand.
 package enum SecretShapes {
@@ -31,7 +32,7 @@ package enum SecretShapes {
     /// Bytes with which a shape can begin.
     private static let marks: [Bool] = {
         var marks = [Bool](repeating: false, count: 256)
-        for byte in "Agx-X:".utf8 { marks[Int(byte)] = true }
+        for byte in "Aegx-X:".utf8 { marks[Int(byte)] = true }
         return marks
     }()
 
@@ -43,6 +44,7 @@ package enum SecretShapes {
             let end = run(from: start + 4, text) { isUpper($0) || isDigit($0) }
             guard end == start + 20, end == text.count || !isWord(text[end]) else { return nil }
             return Found(kind: "an access key of AWS", range: start..<end)
+        case UInt8(ascii: "e"): return webToken(start, text)
         case UInt8(ascii: "g"): return token(start, text)
         case UInt8(ascii: "x"):
             guard begins("xox", start, text), start + 5 < text.count, "abeprs".utf8.contains(text[start + 3]),
@@ -54,6 +56,17 @@ package enum SecretShapes {
         case UInt8(ascii: "X"): return signature(start, text)
         default: return password(start, text)
         }
+    }
+
+    /// Without a signature it gives no permission.
+    private static func webToken(_ start: Int, _ text: Bytes) -> Found? {
+        guard begins("eyJ", start, text), start == 0 || !isBase64URL(text[start - 1]) else { return nil }
+        let header = run(from: start, text, isBase64URL)
+        guard header >= start + 12, begins(".eyJ", header, text) else { return nil }
+        let claims = run(from: header + 1, text, isBase64URL)
+        guard claims < text.count, text[claims] == UInt8(ascii: ".") else { return nil }
+        let end = run(from: claims + 1, text, isBase64URL)
+        return end >= claims + 9 ? Found(kind: "a JSON web token", range: start..<end) : nil
     }
 
     private static func token(_ start: Int, _ text: Bytes) -> Found? {
@@ -129,5 +142,6 @@ package enum SecretShapes {
         isUpper(byte) || isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
             || byte == UInt8(ascii: "_")
     }
+    private static func isBase64URL(_ byte: UInt8) -> Bool { isWord(byte) || byte == UInt8(ascii: "-") }
     private static func isUserInfo(_ byte: UInt8) -> Bool { byte > 0x20 && !"@/?#\"'<>`".utf8.contains(byte) }
 }

@@ -83,6 +83,8 @@ package final class Sandbox: Sendable {
     package func startInstance(_ id: String) async throws { try await engine.startInstance(id) }
     /// Lets something go wrong.
     package func inject(_ fault: Fault) async { await engine.inject(fault) }
+    /// How often each operation was called since the last time; counting starts over.
+    package func takeCalls() async -> [String: Int] { await engine.takeTally().calls }
 }
 
 /// Runs `body` with a sandbox that lives exactly as long.

@@ -43,6 +43,9 @@ package final class MappingReader {
         field.report(message, suggestion: suggestion)
     }
 
+    /// The first of these keys that is there.
+    package func firstPresent(of keys: [String]) -> Field? { keys.lazy.compactMap(optional).first }
+
     /// Exactly one of several keys: reports none and more than one.
     package func exactlyOne(of keys: [String]) -> (key: String, value: Field)? {
         let present = keys.compactMap { key in optional(key).map { (key, $0) } }

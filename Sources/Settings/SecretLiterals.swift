@@ -4,27 +4,73 @@ import Yams
 
 /// Secrets do not belong into a file of the repository: whoever reads it has them, and it is never forgotten.
 enum SecretLiterals {
-    /// Reports every text of the file that looks like a secret, without repeating it.
-    static func refuse(in root: Field) { refuse(root.node, at: "", key: "", root.reader) }
+    /// Reports every text of the file that looks like a secret, without repeating it: values, and whatever else stands
+    /// there, such as keys and comments.
+    static func refuse(in root: Field, of text: String) {
+        var values: [String] = []
+        refuse(root.node, at: "", key: "", root.reader, &values)
+        refuse(inText: text, except: values, root.reader)
+    }
 
-    private static func refuse(_ node: Node, at path: String, key: String, _ reader: SettingsReader) {
+    private static func refuse(
+        _ node: Node, at path: String, key: String, _ reader: SettingsReader, _ refused: inout [String]
+    ) {
         switch node {
         case .mapping(let mapping):
             for (name, value) in mapping {
                 let key = name.string ?? ""
-                refuse(value, at: path.isEmpty ? key : "\(path).\(key)", key: key, reader)
+                refuse(value, at: path.isEmpty ? key : "\(path).\(key)", key: key, reader, &refused)
             }
         case .sequence(let items):
-            for (index, item) in items.enumerated() { refuse(item, at: "\(path)[\(index)]", key: key, reader) }
+            for (index, item) in items.enumerated() {
+                refuse(item, at: "\(path)[\(index)]", key: key, reader, &refused)
+            }
         case .scalar(let scalar):
             guard let kind = kind(of: scalar.string, key: key) else { return }
-            reader.report(
-                "here stands what looks like \(kind); everybody who reads this file has it", at: node, path: path,
-                suggestion: "renew it, put it into Parameter Store or Secrets Manager, and let hosts look it up: "
-                    + "'environment: {NAME: {ssm: /its/name}}'")
+            refused.append(bare(scalar.string))
+            reader.report(message(kind), at: node, path: path, suggestion: suggestion)
         case .alias: break
         }
     }
+
+    /// What no value was refused for already.
+    private static func refuse(inText text: String, except refused: [String], _ reader: SettingsReader) {
+        let bytes = Array(text.utf8)
+        var places: [Int: String] = [:]
+        for found in SecretShapes.found(in: bytes) {
+            let secret = bare(String(decoding: bytes[found.range].prefix(24), as: UTF8.self))
+            if !refused.contains(where: { $0.contains(secret) }) { places[found.range.lowerBound] = found.kind }
+        }
+        for comment in text.matches(of: comment).map(\.output.1) {
+            let start = text.utf8.distance(from: text.startIndex, to: comment.startIndex)
+            let place = start..<start + comment.utf8.count
+            guard !places.keys.contains(where: { place.contains($0) }),
+                !refused.contains(where: bare(comment).contains),
+                SecretShapes.found(in: Array(comment.utf8)).isEmpty
+            else { continue }
+            places[start] = kind(of: String(comment), key: "")
+        }
+        for (offset, kind) in places.sorted(by: { $0.key < $1.key }) {
+            let before = String(decoding: bytes[..<offset], as: UTF8.self).unicodeScalars
+            let line = before.count { $0 == "\n" } + 1
+            let column = before.reversed().prefix { $0 != "\n" }.count + 1
+            reader.report(message(kind), line: line, column: column, suggestion: suggestion)
+        }
+    }
+
+    private static func message(_ kind: String) -> String {
+        "here stands what looks like \(kind); everybody who reads this file has it"
+    }
+
+    private static let suggestion =
+        "renew it, put it into Parameter Store or Secrets Manager, and let hosts look it up: "
+        + "'environment: {NAME: {ssm: /its/name}}'"
+
+    /// Without white space: YAML folds and indents what it holds.
+    private static func bare(_ text: some StringProtocol) -> String { String(text.filter { !$0.isWhitespace }) }
+
+    /// What may be a comment. In a text in quotes it is none, and is looked at twice.
+    nonisolated(unsafe) private static let comment = /(?m)(?:^|[ \t])(#[^\n]*)/
 
     static func kind(of text: String, key: String) -> String? {
         if let found = SecretShapes.found(in: Array(text.utf8)).first { return found.kind }

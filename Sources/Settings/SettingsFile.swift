@@ -50,7 +50,7 @@ package struct SettingsFile {
             return ()
         }
         result.checkOrder()
-        SecretLiterals.refuse(in: root)
+        SecretLiterals.refuse(in: root, of: text)
         return result
     }
 

@@ -33,6 +33,13 @@ package final class SettingsReader {
                 message: message, suggestion: suggestion))
     }
 
+    /// Reports what stands where no value does, such as in a comment.
+    func report(_ message: String, line: Int, column: Int, suggestion: String? = nil) {
+        diagnostics.append(
+            Diagnostic(
+                file: file, line: line, column: column, path: "", message: message, suggestion: suggestion))
+    }
+
     func note(_ value: String, at node: Node?, path: String) {
         let from = node?.mark.map { "\(file):\($0.line)" } ?? "default"
         origins.append(Origin(path: path, value: value, from: from))

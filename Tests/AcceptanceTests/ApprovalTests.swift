@@ -39,6 +39,15 @@ import Testing
             let own = try await muster(stage, "ada", "approve", run)
             #expect(own.code == 2)
             #expect(own.error.contains("asked for this run and cannot approve it"), "\(own.error)")
+            for words in [["approve", run], ["reject", run, "--reason", "no"]] {
+                let dry = try await stage.start(
+                    words + ["--dry-run", "--output", "json"], environment: ["USER": "bob"], without: ["GITHUB_RUN_ID"]
+                ).ended()
+                #expect(dry.code == 0 && dry.output.contains("\"dryRun\" : true"), "\(dry.all)")
+                let standing = try JSONDecoder().decode(Standing.self, from: Data(dry.output.utf8))
+                #expect(standing.standing == (words[0] == "approve" ? "waiting" : "rejected"))
+            }
+            #expect(try await muster(stage, "ada", "approve", run, "--dry-run").code == 2)
             let first = try await muster(stage, "bob", "approve", run, "--reason", "read it")
             #expect(first.code == 0, "\(first.all)")
             #expect(first.output.contains("one person must approve until "), "\(first.output)")

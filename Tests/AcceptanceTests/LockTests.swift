@@ -69,6 +69,7 @@ import Testing
 
     @Test(arguments: [
         (["acquire", "instance/1/x/i-1", "--reason", "x"], "is no instance's scope"),
+        (["show", "i-0123456789abcdef0"], "an instance's lock is named instance/ACCOUNT/REGION/ID"),
         (["acquire", "test", "--reason", "x", "--for", "8d"], "--for takes a duration"),
         (["acquire", "test", "--reason", "x", "--for", "soon"], "--for takes a duration"),
         (["acquire", "tset", "--reason", "x"], "tset"),

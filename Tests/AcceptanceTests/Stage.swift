@@ -151,12 +151,14 @@ final class Stage: Sendable {
         return try #require(try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).runs.first?.id)
     }
 
-    /// Nothing must be left in flight and nobody must hold the lock.
+    /// Nothing must be left in flight, nobody must hold the lock, and what is remembered must hold together.
     func expectQuiet() async throws {
         let lock = try await muster("lock", "show", "test")
         #expect(lock.output.contains("is free"), "\(lock.output)")
         let status = try await muster("status", "test")
         #expect(!status.output.contains("works here"), "\(status.output)")
+        let verified = try await muster("ledger", "verify")
+        #expect(verified.code == 0, "\(verified.all)")
     }
 }
 

@@ -88,7 +88,7 @@ import Testing
         try await desk.settle(at: now.addingTimeInterval(3_599))
         #expect(try await ledger.waitingRuns().map(\.id) == ["r1", "r2"])
         await #expect(throws: ApprovalState.Refusal.self) {
-            try await desk.take(try vote("cyd", after: 3_600), run: "r1")
+            try await desk.take(try vote("cyd", after: 3_669), run: "r1")
         }
         try await desk.settle(at: now.addingTimeInterval(4_000))
         let run = try #require(try await ledger.run("r1"))

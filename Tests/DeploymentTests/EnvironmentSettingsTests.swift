@@ -115,4 +115,18 @@ import Testing
             try Environments.read(
                 Environments.text(platform: "windows", app: Environments.windowsService, health: fromRunner)) != nil)
     }
+
+    @Test func aCheckFailsBeforeItsCommandIsEnded() throws {
+        let proof =
+            "[{url: 'http://x', within: 30s}, {url: 'http://x', from: runner, within: 5m}, {tcp: 'x:1', within: 29s}]"
+        let text = Environments.text(app: Environments.linuxUnit, health: proof)
+        let error = try #require(throws: SettingsError.self) {
+            try Environments.read(text + "\n    timeouts: {execution: 30s}\n")
+        }
+        #expect(error.diagnostics.map(\.path) == ["environments.test.health[0]"])
+        #expect(
+            error.diagnostics.first?.message
+                == "it may take 'within', 30s, and 'timeouts.execution', 30s, ends the command before")
+        #expect(throws: Never.self) { try Environments.read(text + "\n    timeouts: {execution: 31s}\n") }
+    }
 }

@@ -16,6 +16,16 @@ import Testing
         #expect(Hexadecimal.text(SHA256.hash(message.utf8)) == digest)
     }
 
+    @Test(arguments: [1, 63, 64, 65, 1_000_000]) func piecesHaveTheDigestOfTheWhole(size: Int) {
+        let message = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        var stream = SHA256.Stream()
+        for start in stride(from: 0, to: message.count, by: size) {
+            stream.update(Array(message[start..<min(start + size, message.count)]))
+        }
+        #expect(stream.finish() == SHA256.hash(message))
+        #expect(SHA256.Stream().finish() == SHA256.hash([]))
+    }
+
     @Test func hashesAMillionBytes() {
         let message = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
         #expect(

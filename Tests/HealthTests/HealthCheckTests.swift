@@ -1,14 +1,15 @@
-import Health
+import Foundation
+@testable import Health
 import Scripting
 import Settings
 import Testing
 
 @Suite struct HealthCheckTests {
-    func read(_ text: String) throws -> (checks: [HealthCheck], mistakes: [String]) {
+    func read(_ text: String, _ platform: Platform = .linux) throws -> (checks: [HealthCheck], mistakes: [String]) {
         let file = try SettingsFile.parse(
             "version: 1\napplication: a\nenvironments: {e: {health: \(text)}}\n", file: "muster.yml")
         let checks = try file.environment("e").mapping { keys in
-            keys.required("health")?.list().compactMap(HealthCheck.read)
+            keys.required("health")?.list().compactMap { HealthCheck.read($0, platform: platform) }
         }
         do { try file.reader.finish() } catch { return (checks ?? [], error.diagnostics.map(\.message)) }
         return (checks ?? [], [])
@@ -38,6 +39,8 @@ import Testing
         "[{url: 'https://x', pin: 'sha256//abc'}]", "[{url: 'http://x', pin: 'sha256//\(Self.key)'}]",
         "[{url: 'https://x', expires: 7d}]", "[{url: 'https://x', from: runner, expires: 1h}]",
         "[{log: {pattern: a}, tcp: 'x:1'}]", "[{url: 'http://x', within: 0s}]", "[{url: 'http://x', insecure: true}]",
+        "[{log: {pattern: '('}, within: 3s}]", "[{url: 'http://x', every: 31s, consecutive: 3}]",
+        "[{url: 'http://x', every: 2s, within: 1s}]", "[{url: 'http://x', consecutive: 100}]",
     ])
     func refusesWhatCannotBeAProof(_ text: String) throws {
         #expect(try read(text).mistakes.count == 1)
@@ -76,5 +79,41 @@ import Testing
         let check = HealthCheck(probe: .http(url: "http://x"), revision: "version")
         let fault = HealthJudge.fault(of: check, status: status, body: Array(body.utf8), commit: Self.commit)
         #expect((fault == nil) == healthy)
+    }
+
+    @Test func whatIsWrongIsSaidWithItsValues() throws {
+        #expect(
+            try read("[{url: 'http://x', every: 30s, within: 59s, consecutive: 3}]").mistakes == [
+                "3 good answers, one every 30s, take 1m, which is more than 'within', 59s"
+            ])
+        #expect(try read("[{url: 'http://x', every: 30s, within: 1m, consecutive: 3}]").mistakes.isEmpty)
+        #expect(
+            try read("[{log: {pattern: 'a[b'}}]").mistakes.first?.contains("'a[b' is no pattern for grep -E: ") == true)
+        #expect(
+            try read("[{url: 'ftp://x'}]").mistakes == [
+                "expected an http or https URL, in which only {address} is replaced, found 'ftp://x'"
+            ])
+    }
+
+    /// The real grep is the oracle: it ends with 2 for what it cannot read.
+    @Test(arguments: [
+        "{\"level\"", "{2}", "a{2", "a{2}", "a{,3}", "a{2,1}", "(", ")", "[a", "*a", "a**", "a|*b", "^*", "(|a)",
+        "a{x}", "[]a]", "[^]a]{", "[[:foo:]]", "[[:digit:]{]", "a\\", "\\(", "a+{", "()", "(a{)", "[{]", "\\{",
+        "a{1,2,3}", "[b-a]", "a{99999}", "\\d+", "|a", "+", "{,}", "a{,}", "a{}", "{a}", "[ä-ü]+", "[[.a.]",
+        "^started$",
+    ])
+    func aPatternIsTakenWhereGrepTakesIt(_ pattern: String) throws {
+        let grep = Process()
+        grep.executableURL = URL(filePath: "/usr/bin/env")
+        grep.arguments = ["LC_ALL=C", "grep", "-E", "-q", "-e", pattern, "/dev/null"]
+        grep.standardError = FileHandle.nullDevice
+        try grep.run()
+        grep.waitUntilExit()
+        #expect((LogPattern.mistake(in: pattern, for: .linux) == nil) == (grep.terminationStatus < 2))
+    }
+
+    @Test func windowsHasPatternsOfItsOwn() throws {
+        #expect(try read(#"[{log: {path: a, pattern: '(?<year>\d{4})-(?!x)'}}]"#, .windows).mistakes.isEmpty)
+        #expect(try read("[{log: {path: a, pattern: '(?<year'}}]", .windows).mistakes.count == 1)
     }
 }

@@ -146,4 +146,70 @@ import Testing
         let findings = try await place.open().verify().findings
         #expect(findings.contains { $0.contains(finding) }, "\(findings)")
     }
+
+    /// What a run's own item says has to be what its events say.
+    @Test func aRunThatWasChangedAfterwardsIsFound() async throws {
+        let findings = try await harmed(try LedgerJournal(old())) { items in
+            let key = ItemKey("run/r261121-1726-j0pg", "run")
+            let item = try #require(items[key])
+            return [.replace(key, version: 1, body: item.replacing("\"state\":\"ok\"", with: "\"state\":\"failed\""))]
+        }
+        #expect(findings == ["run r261121-1726-j0pg: it is failed, and its events say ok"])
+        let silent = try await harmed(try LedgerJournal(old())) { _ in
+            [.delete(ItemKey("run/r261121-1726-j0pg", "event/0000000012"), version: 1)]
+        }
+        #expect(silent == ["run r261121-1726-j0pg: it is ok, and none of its events says so"])
+    }
+
+    @Test func commandsAndTheirEventsAreHeldAgainstEachOther() async throws {
+        let run = "run/r261121-1726-j0pg"
+        let gone = try await harmed(try LedgerJournal(old())) { items in
+            items.keys.filter { $0.partition == run && $0.sort.hasPrefix("command/") }.map { .delete($0, version: 1) }
+        }
+        #expect(gone.count == 3 && gone.allSatisfy { $0.hasSuffix("was sent and is missing") }, "\(gone)")
+        let other = try await harmed(try LedgerJournal(old())) { items in
+            let key = try #require(items.keys.first { $0.sort.contains("j0pg stage") })
+            let body = try #require(items[key]).replacing("6f5335de", with: "00000000")
+            return [.replace(key, version: 1, body: body)]
+        }
+        #expect(other.count == 1 && other[0].contains("was sent as 6f5335de-"), "\(other)")
+        let unsaid = try await harmed(try LedgerJournal(old())) { items in
+            let key = ItemKey(run, "event/0000000003")
+            let body = try #require(items[key]).replacing("command.sent", with: "command.seen")
+            return [.replace(key, version: 1, body: body)]
+        }
+        #expect(unsaid.count == 1 && unsaid[0].contains("no event says that its command 'muster/1 orders"), "\(unsaid)")
+    }
+
+    /// Also where no event says how it ended.
+    @Test func theLastEventsOfARunThatEndedAreMissed() async throws {
+        let ledger = try await LedgerPlace(.sqlite).open()
+        let run = RunRecord(
+            id: "r1", kind: "run", scope: "run", commit: nil, planSHA256: nil, actor: "ada", started: now)
+        try await ledger.begin(run)
+        for kind in ["one", "two", "three"] { try await ledger.append(run: "r1", kind: kind, at: now) }
+        try await ledger.end(run: "r1", state: .ok, summary: "done", at: now)
+        try await ledger.append(run: "r1", kind: "notice.failed", at: now)
+        #expect(try await ledger.verify().findings.isEmpty)
+        let findings = try await harmed(try await ledger.export()) { _ in
+            [3, 4].map { .delete(ItemKey("run/r1", "event/000000000\($0)"), version: 1) }
+        }
+        #expect(findings == ["run r1: it ended after 3 events, of which 2 are there"])
+    }
+
+    /// What is found after some items of a ledger were changed past it.
+    private func harmed(
+        _ journal: LedgerJournal, _ changes: ([ItemKey: String]) throws -> [ItemChange]
+    ) async throws -> [String] {
+        let place = try await LedgerPlace(.sqlite)
+        let store = try place.store()
+        _ = try await Ledger.import(journal, into: store)
+        #expect(try await place.open().verify().findings.isEmpty)
+        var items: [ItemKey: String] = [:]
+        try await store.pages { page in for item in page { items[item.key] = item.body } }
+        let made = try changes(items)
+        #expect(!made.isEmpty)
+        #expect(try await store.write(made))
+        return try await place.open().verify().findings
+    }
 }

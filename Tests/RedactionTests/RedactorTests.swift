@@ -5,11 +5,14 @@ import Testing
 @Suite struct RedactorTests {
     static let letters = "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv1Wx2Yz3"
 
+    /// Header, claims and signature, put together from their halves.
+    static let webToken = "ey" + "JhbGciOiJIUzI1NiJ9.ey" + "JzdWIiOiJvcmRlcnMifQ." + letters + "-_" + letters
+
     static let keys: [(kind: String, text: String)] = [
         ("an access key of AWS", "AKIA" + "IOSFODNN7EXAMPLE"), ("an access key of AWS", "ASIA" + "ABCDEFGHIJ234567"),
         ("a token of GitHub", "ghp_" + letters.prefix(36)), ("a token of GitHub", "ghs_" + letters),
         ("a token of GitHub", "github_pat_" + letters), ("a token of GitLab", "glpat-" + letters.prefix(20)),
-        ("a token of Slack", "xoxb-" + "1234567890-abcdef"),
+        ("a JSON web token", webToken), ("a token of Slack", "xoxb-" + "1234567890-abcdef"),
         ("a private key", "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"),
         ("a private key", "-----BEGIN " + "PRIVATE KEY-----\nMIIE and then it is cut"),
     ]
@@ -34,6 +37,9 @@ import Testing
         "AKIA", "AKIASHORT", "xAKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE9", "ghp_short", "xox-nothing",
         "-----BEGIN CERTIFICATE-----", "https://example.test/a@b:c", "postgres://orders:$PASSWORD@db/orders",
         "ssh://git@github.com:22/x", "https://user@host/", "http://[::1]:80/", "", "größe: 5 — ok", "X-Amz-Signature=",
+        "eyJ", "eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0",
+        "keyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.short",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.", "some.eyJ.file",
     ])
     func whatOnlyResemblesAKeyStays(_ text: String) {
         #expect(Redactor(environment: ["TOKEN": "something-else"]).redacted(text) == text)

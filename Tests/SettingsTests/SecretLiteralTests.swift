@@ -22,10 +22,16 @@ import Testing
         ("token: \(random)", "environments.test.token", "a secret"),
         ("build: ['deploy --api-key \(random) now']", "environments.test.build[0]", "a secret"),
         ("build: ['API_TOKEN=\(random) deploy']", "environments.test.build[0]", "a secret"),
+        (
+            "environment: {AUTH: \("ey" + "JhbGciOiJIUzI1NiJ9.ey" + "JzdWIiOiJvcmRlcnMifQ." + random)}",
+            "environments.test.environment.AUTH", "a JSON web token"
+        ),
         ("key: \"\("-----BEGIN " + "PRIVATE KEY-----")\"", "environments.test.key", "a private key"),
     ])
     func aSecretIsRefusedAtItsPlaceAndNotRepeated(_ line: String, _ path: String, _ kind: String) throws {
-        let mistake = try #require(try mistakes(line).first)
+        let mistakes = try mistakes(line)
+        #expect(mistakes.count == 1)
+        let mistake = try #require(mistakes.first)
         #expect(mistake.line == 5 && mistake.path == path)
         #expect(mistake.message.contains(kind) && mistake.suggestion?.contains("{ssm: /its/name}") == true)
         #expect(!"\(mistake)".contains(Self.random) && !"\(mistake)".contains("h0rse"))
@@ -42,5 +48,29 @@ import Testing
     ])
     func namesAndReferencesStay(_ line: String) throws {
         #expect(try mistakes(line).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("branch: main # \("AKIA" + "IOSFODNN7EXAMPLE")", 20, "an access key of AWS"),
+        ("# größer als \("AKIA" + "IOSFODNN7EXAMPLE")", 18, "an access key of AWS"),
+        ("branch: main # password: \(random)", 18, "a secret"),
+        ("environment: {\("AKIA" + "IOSFODNN7EXAMPLE"): here}", 19, "an access key of AWS"),
+    ])
+    func aSecretInACommentOrAKeyIsRefusedOnceAtItsPlace(_ line: String, _ column: Int, _ kind: String) throws {
+        let mistakes = try mistakes("\(line)\n    branch2: main")
+        #expect(mistakes.map { [$0.line, $0.column] } == [[5, column]])
+        let mistake = try #require(mistakes.first)
+        #expect(mistake.message.contains(kind) && !"\(mistake)".contains(Self.random))
+    }
+
+    @Test func aKeyThatIsFoldedOverLinesIsReportedOnce() throws {
+        let key = ["-----BEGIN ", "PRIVATE KEY-----"].joined()
+        #expect(try mistakes("key: |\n      \(key)\n      MIIE\n      -----END PRIVATE KEY-----").count == 1)
+        #expect(try mistakes("key: 'a # \("ghp_" + Self.random)'").count == 1)
+    }
+
+    @Test(arguments: ["# the token-file of /etc/orders/production/very/long/path", "# see https://example.test/#a@b:c"])
+    func commentsThatOnlyNameSecretsStay(_ line: String) throws {
+        #expect(try mistakes("\(line)\n    branch: main").isEmpty)
     }
 }

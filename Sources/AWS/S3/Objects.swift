@@ -109,7 +109,8 @@ extension S3Client {
             "PutObject",
             Call(
                 method: "PUT", bucket: bucket, key: key,
-                headers: Self.description(contentType, metadata) + [Self.checksum(body)]
+                headers: Self.description(contentType, metadata)
+                    + [Self.checksum(body), (name: "x-amz-sdk-checksum-algorithm", value: "SHA256")]
                     + (condition.map { [$0.header] } ?? []),
                 body: body, repeatability: condition == nil ? .repeatable : .atMostOnce))
         guard let eTag = response.headers.first("ETag") else {

@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Synchronization
 
@@ -53,6 +54,30 @@ extension S3Client {
         }
     }
 
+    /// Whether an object is what `upload` makes of a file, by its size and the SHA-256 that S3 keeps. One that was written by
+    /// others, without a checksum or in other parts, is told by its size alone.
+    package func holds(_ object: S3ObjectInformation, contentOf path: String) throws(AWSError) -> Bool {
+        do {
+            let file = try PartFile(reading: path)
+            guard file.size == object.size else { return false }
+            guard let sum = object.checksumSHA256 else { return true }
+            let ranges = Self.ranges(file.size, Self.step(file.size))
+            // Behind `-` stands of how many parts it is the checksum of checksums; moto's server leaves that out.
+            let words = sum.split(separator: "-")
+            if words.count == 2, words[1] != "\(ranges.count)" { return true }
+            var whole = SHA256.Stream()
+            var parts = SHA256.Stream()
+            for range in ranges {
+                let part = try file.read(range)
+                whole.update(part)
+                parts.update(SHA256.hash(part))
+            }
+            return [whole.finish(), parts.finish()].contains { words[0] == Data($0).base64EncodedString() }
+        } catch {
+            throw invalid("HeadObject", "\(path) cannot be read: \(error.localizedDescription)")
+        }
+    }
+
     private func upload(
         size: Int, _ bucket: String, _ key: String, _ contentType: String?, _ metadata: [String: String],
         _ condition: S3Condition?, _ read: @escaping @Sendable (Range<Int>) throws -> [UInt8]
@@ -66,7 +91,7 @@ extension S3Client {
             let uploadID = try await createMultipartUpload(
                 bucket: bucket, key: key, contentType: contentType, metadata: metadata)
             do {
-                let step = max(Self.partSize, (size + Self.mostParts - 1) / Self.mostParts)
+                let step = Self.step(size)
                 let parts = Mutex<[UploadedPart]>([])
                 try await inLanes(Self.ranges(size, step)) { index, range in
                     let part = try await uploadPart(
@@ -85,6 +110,9 @@ extension S3Client {
             throw invalid("PutObject", "The source cannot be read: \(error.localizedDescription)")
         }
     }
+
+    /// How large the parts of an object are.
+    private static func step(_ size: Int) -> Int { max(partSize, (size + mostParts - 1) / mostParts) }
 
     private static func ranges(_ size: Int, _ step: Int) -> [Range<Int>] {
         stride(from: 0, to: size, by: step).map { $0..<min($0 + step, size) }

@@ -195,6 +195,7 @@ extension ApprovalDesk {
         }
         let names = state.approvals.map(\.person.description).joined(separator: ", ")
         let outcome: (RunRecord.State, String)
+        var ended: Date?
         switch state.standing(at: now) {
         case .waiting(let missing):
             let so = names.isEmpty ? "" : "; approved by \(names)"
@@ -205,7 +206,9 @@ extension ApprovalDesk {
             let message = "nobody else approved until \(state.request.expires.ISO8601Format())"
             events.append((kind: Kind.expired.rawValue, payload: try payload(Record(message: message))))
             outcome = (.failed, "its approval expired: \(message)")
+            // Whenever somebody looks first.
+            ended = state.request.expires
         }
-        return RunAmendment(state: outcome.0, summary: outcome.1, events: events, value: value)
+        return RunAmendment(state: outcome.0, summary: outcome.1, events: events, value: value, ended: ended)
     }
 }

@@ -7,26 +7,28 @@ import Settings
 /// Where an environment's hosts are, and of which kinds.
 extension EnvironmentSettings {
     /// `platform`, `app` and `health`; or `platforms` with a section for each.
-    static func readVariants(_ keys: MappingReader) -> [Variant] {
+    ///
+    /// - Parameter execution: seconds that a command may run.
+    static func readVariants(_ keys: MappingReader, execution: Int) -> [Variant] {
         guard let mixed = keys.optional("platforms") else {
             let platform = keys.value("platform", default: Platform.linux) { $0.choice(Platform.self) }
-            return readVariant(keys, platform).map { [$0] } ?? []
+            return readVariant(keys, platform, execution).map { [$0] } ?? []
         }
         for key in ["platform", "app", "health"] {
             keys.optional(key)?.report("belongs into the sections of 'platforms'")
         }
         let variants = mixed.mapping { sections in
             Platform.allCases.compactMap { platform in
-                sections.optional(platform.rawValue)?.mapping { readVariant($0, platform) }
+                sections.optional(platform.rawValue)?.mapping { readVariant($0, platform, execution) }
             }
         }
         if variants?.isEmpty == true { mixed.report("names no platform: linux, windows or both") }
         return variants ?? []
     }
 
-    private static func readVariant(_ keys: MappingReader, _ platform: Platform) -> Variant? {
+    private static func readVariant(_ keys: MappingReader, _ platform: Platform, _ execution: Int) -> Variant? {
         let app = keys.required("app").flatMap { AppSettings.read($0, platform: platform) }
-        let health = keys.required("health").map(readHealth) ?? []
+        let health = keys.required("health").map { readHealth($0, platform, execution) } ?? []
         if platform == .windows, let field = keys.optional("health") { HealthCheck.checkForWindows(field, health) }
         if let app, health.contains(where: \.readsOwnLog), platform == .windows || !app.restart.hasOwnLog {
             keys.required("health")?.report(
@@ -35,10 +37,14 @@ extension EnvironmentSettings {
         return app.map { Variant(platform: platform, app: $0, health: health) }
     }
 
-    private static func readHealth(_ field: Field) -> [HealthCheck] {
+    private static func readHealth(_ field: Field, _ platform: Platform, _ execution: Int) -> [HealthCheck] {
         let items = field.list()
         if field.isList, items.isEmpty { field.report("names no check; without one no release can be proven") }
-        return items.compactMap(HealthCheck.read)
+        return items.compactMap { item in
+            guard let check = HealthCheck.read(item, platform: platform) else { return nil }
+            HealthCheck.checkTimeout(item, check, execution: execution)
+            return check
+        }
     }
 
     /// `region`, or `places`.

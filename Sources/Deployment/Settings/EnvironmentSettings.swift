@@ -88,7 +88,8 @@ package struct EnvironmentSettings: Sendable, Equatable {
         artifacts: StateSettings.Artifacts = .directory()
     ) -> EnvironmentSettings? {
         field.mapping { keys in
-            let variants = readVariants(keys)
+            let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
+            let variants = readVariants(keys, execution: timeouts.1)
             let target = keys.required("targets").flatMap(Target.read)
             let places = readPlaces(keys)
             let rollout = keys.optional("rollout").flatMap(RolloutSettings.read) ?? RolloutSettings()
@@ -102,7 +103,6 @@ package struct EnvironmentSettings: Sendable, Equatable {
             let branch = keys.optional("branch")?.string(expected: "a branch's name", where: isBranch)
             let offline = keys.value("offline", default: Offline.refuse) { $0.choice(Offline.self) }
             let document = keys.value("document", default: DocumentChoice.aws) { $0.choice(DocumentChoice.self) }
-            let timeouts = keys.optional("timeouts")?.mapping(readTimeouts) ?? (120, 600)
             let output = keys.optional("output")?.mapping { output in
                 output.required("s3")?.mapping { readOutput($0, environment: environment) }
             }

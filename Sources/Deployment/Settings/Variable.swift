@@ -11,7 +11,7 @@ package struct Variable: Codable, Sendable, Equatable {
     package var name: String
     package var value: Value
 
-    var reference: SecretReference? { if case .reference(let reference) = value { reference } else { nil } }
+    package var reference: SecretReference? { if case .reference(let reference) = value { reference } else { nil } }
 
     /// Reads the section `environment`: by name, a text or a reference. In the order of names.
     package static func read(_ field: Field) -> [Variable] {

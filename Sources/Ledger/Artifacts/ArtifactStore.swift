@@ -13,12 +13,35 @@ package struct ArtifactName: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
-    /// That of a file's content. Throws what reading throws.
+    /// That of a file's content, of which a piece at a time is in memory. Throws what reading throws.
     package init(ofFile path: String) throws {
-        text = SHA256.hexadecimal(try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe))
+        let file = try FileHandle(forReadingFrom: URL(filePath: path))
+        defer { try? file.close() }
+        var sum = SHA256.Stream()
+        while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { sum.update(Array(piece)) }
+        text = Hexadecimal.text(sum.finish())
     }
 
     package var description: String { text }
+}
+
+/// What putting an artifact somewhere did.
+package struct KeptArtifact: Sendable, Equatable {
+    package enum Course: Sendable, Equatable {
+        case written
+        /// It was there already.
+        case present
+        /// Something else was there under its name, which was changed or cut since it was written.
+        case replaced
+    }
+
+    package var name: ArtifactName
+    package var course: Course
+
+    package init(name: ArtifactName, course: Course) {
+        self.name = name
+        self.course = course
+    }
 }
 
 /// Where packed applications are kept: each under its SHA-256, written once and never changed.
@@ -26,9 +49,9 @@ package protocol ArtifactStore: Sendable {
     /// The folder or bucket, for people.
     var place: String { get }
 
-    /// Keeps a file and answers its name. One that is there already is left as it is; of many who put the same at once
-    /// one does.
-    @discardableResult func put(file path: String) async throws -> ArtifactName
+    /// Keeps a file under the name of its content. What is there already under that name is looked at: only what it should
+    /// be is left as it is. Of many who put the same at once one does.
+    @discardableResult func put(file path: String) async throws -> KeptArtifact
 
     func has(_ name: ArtifactName) async throws -> Bool
 

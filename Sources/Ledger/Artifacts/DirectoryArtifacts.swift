@@ -12,7 +12,7 @@ package struct DirectoryArtifacts: ArtifactStore {
 
     private func file(_ name: ArtifactName) -> URL { folder.appending(path: name.text) }
 
-    package func put(file path: String) async throws -> ArtifactName {
+    package func put(file path: String) async throws -> KeptArtifact {
         let draft = folder.appending(path: ".draft-\(UUID().uuidString)")
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -20,15 +20,16 @@ package struct DirectoryArtifacts: ArtifactStore {
             defer { try? FileManager.default.removeItem(at: draft) }
             // What was copied has the name, whatever becomes of the file meanwhile.
             let name = try ArtifactName(ofFile: draft.path)
-            if try await !has(name) {
-                let handle = try FileHandle(forUpdating: draft)
-                try handle.synchronize()
-                try handle.close()
-                do { try FileManager.default.linkItem(at: draft, to: file(name)) } catch {
-                    guard try await has(name) else { throw error }
-                }
+            let isThere = try await has(name)
+            if isThere, try ArtifactName(ofFile: file(name).path) == name {
+                return KeptArtifact(name: name, course: .present)
             }
-            return name
+            let handle = try FileHandle(forUpdating: draft)
+            try handle.synchronize()
+            try handle.close()
+            // Of many who do so each puts the same in its place.
+            guard rename(draft.path, file(name).path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+            return KeptArtifact(name: name, course: isThere ? .replaced : .written)
         } catch {
             throw ArtifactError.refused(
                 place: place, reason: error.localizedDescription,

@@ -14,7 +14,7 @@ package struct LedgerFindings: Sendable, Equatable {
 
 extension Ledger {
     /// Looks at every item: what it names must be there, places of events have no holes, plans have the hashes of their
-    /// runs, and only runs that have not ended hold anything.
+    /// runs, only runs that have not ended hold anything, and what a run's own item says of it is what its events say.
     package func verify() async throws -> LedgerFindings {
         let items = try await allItems()
         var found = LedgerFindings(items: items.count)
@@ -25,7 +25,7 @@ extension Ledger {
             }
         }
         checkRuns(contents, &found)
-        for (key, run) in contents.references where contents.runs[run] == nil {
+        for (key, run) in contents.references where contents.rows[run] == nil {
             found.findings.append("\(key.partition), \(key.sort): it is of \(run), which is not there")
         }
         for lease in contents.leases { check(lease, contents, &found) }
@@ -34,8 +34,10 @@ extension Ledger {
 
     /// All items, by what they are.
     private struct Contents {
-        var runs: [String: RunRecord] = [:]
+        var rows: [String: RunRow] = [:]
         var events: [String: [LedgerEvent]] = [:]
+        /// By run and key.
+        var commands: [String: [String: CommandRecord]] = [:]
         var plans: [String: String] = [:]
         var index: Set<ItemKey> = []
         var fences: [String: Fence] = [:]
@@ -66,7 +68,7 @@ extension Ledger {
         case "run":
             let row = try decode(RunRow.self, item)
             found.expect(row.run.id == run, "run \(run): it calls itself \(row.run.id)")
-            contents.runs[run] = row.run
+            contents.rows[run] = row
         case "event":
             let page = try decode(EventPage.self, item)
             found.expect(
@@ -77,6 +79,7 @@ extension Ledger {
             if !run.hasPrefix("l") { contents.references.append((item.key, run)) }
         case "command":
             let command = try decode(CommandRow.self, item).command
+            contents.commands[run, default: [:]][command.key] = command
             found.expect(command.run == run, "run \(run), \(item.key.sort): it is of \(command.run)")
             contents.references.append((item.key, run))
         case "plan":
@@ -93,7 +96,9 @@ extension Ledger {
             found.expect(hole == nil, "run \(run): event \(hole ?? 0) is missing")
         }
         var expected: Set<ItemKey> = []
-        for (id, run) in contents.runs.sorted(by: { $0.key < $1.key }) {
+        for (id, row) in contents.rows.sorted(by: { $0.key < $1.key }) {
+            let run = row.run
+            Self.check(row, RunTrace(contents.events[id] ?? []), contents.commands[id] ?? [:], &found)
             expected.formUnion(Self.indexKeys(run))
             found.expect(
                 run.state == .running || run.state == .waiting || run.ended != nil || run.state == .lost,
@@ -121,7 +126,7 @@ extension Ledger {
         }
         // Of a lock that a person holds there is no run.
         guard !lease.run.hasPrefix("l") else { return }
-        guard let run = contents.runs[lease.run] else {
+        guard let run = contents.rows[lease.run]?.run else {
             // A run's lease is taken just before it begins.
             return found.expect(
                 lease.expires > Date(), "lease of \(lease.scope): it is held by \(lease.run), which is not there")

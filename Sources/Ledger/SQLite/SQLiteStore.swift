@@ -9,7 +9,7 @@ package final class SQLiteStore: LedgerStore {
 
     /// Opens or creates `ledger.sqlite` in `folder`. The caller need not close it.
     package init(folder: URL) throws(LedgerError) {
-        place = folder.appending(path: "ledger.sqlite").path
+        place = Self.path(in: folder)
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             database = try Self.open(place)
@@ -17,6 +17,8 @@ package final class SQLiteStore: LedgerStore {
             throw LedgerError.unusable(path: place, reason: Self.reason(error))
         }
     }
+
+    package static func path(in folder: URL) -> String { folder.appending(path: "ledger.sqlite").path }
 
     /// Opens the file and brings it up to date. Processes that make a new one at the same time stand in each other's
     /// way: SQLite does not wait for the lock that a change of the journal's mode takes, and both see that a migration

@@ -112,7 +112,7 @@ struct AdHocWork {
     }
 
     private func recorded(_ places: [Place]) async throws -> (AdHocReport, unwritten: (any Error)?) {
-        let ledger = try await command.place.ledger()
+        let ledger = try await command.place.madeLedger()
         try await ledger.begin(
             RunRecord(
                 id: run, kind: "run", scope: Self.scope, commit: nil, planSHA256: nil, actor: Session.actor,

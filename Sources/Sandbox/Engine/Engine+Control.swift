@@ -46,7 +46,7 @@ extension Engine {
     }
 
     /// The calls since the last time; counting starts over.
-    private func takeTally() -> CallTally {
+    func takeTally() -> CallTally {
         defer { tally = CallTally() }
         return tally
     }
