@@ -34,7 +34,7 @@ def a_deployment_tells_the_job_what_it_did(stage):
     expect((found["succeeded"], found["failed"], found["unknown"]) == ("2", "0", "0"), "the hosts' counts", ended)
     report = json.loads(found["report"])
     expect(len(report["hosts"]) == 2, "the report", ended)
-    expect(ended.state["ended"] == "true" and ended.state["run"] == found["run-id"], "the state for the post step", ended)
+    expect((ended.state["ended"], ended.state["run"]) == ("true", found["run-id"]), "the post step's state", ended)
     for text in ("✅", "| Hosts |", "```mermaid", stage.commits["first"][:10]):
         expect(text in ended.summary, f"the summary holds {text}", ended.summary)
     expect(not ended.annotations, "nothing to annotate", ended)

@@ -19,7 +19,7 @@ def shared_objects(binary):
     ran = subprocess.run(["ldd", binary], capture_output=True, text=True, check=True)
     missing = re.findall(r"(\S+) => not found", ran.stdout)
     if missing:
-        raise SystemExit(f"image: {binary} needs what is not installed here: {', '.join(missing)}\n  fix: scripts/setup")
+        raise SystemExit(f"image: {binary} needs what is not here: {', '.join(missing)}\n  fix: scripts/setup")
     objects = {}
     for name, path in re.findall(r"(\S+) => (/\S+)", ran.stdout):
         objects[f"{libraries()}/{name}"] = pathlib.Path(path)
@@ -109,7 +109,8 @@ class Context:
 def slim(folder):
     """A small Debian of this machine's release, from the mirror that apt uses here. Answers its root."""
     root = pathlib.Path(folder)
-    release = dict(line.split("=", 1) for line in pathlib.Path("/etc/os-release").read_text().splitlines() if "=" in line)
+    lines = pathlib.Path("/etc/os-release").read_text().splitlines()
+    release = dict(line.split("=", 1) for line in lines if "=" in line)
     mirrors = subprocess.run(["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"],
                              capture_output=True, text=True, check=True).stdout.split()
     mirror = next((name for name in mirrors if "security" not in name), None)

@@ -1,8 +1,8 @@
-"""Starts the image as GitHub's runner starts a container action: as PID 1 and root, without a terminal, with the runner's
-folders, variables and file commands, its signals passed on.
+"""Starts the image as GitHub's runner starts a container action: as PID 1 and root, without a terminal, with the
+runner's folders, variables and file commands, its signals passed on.
 
 Source: the runner's DockerCommandManager and ContainerActionHandler. What differs from it: crun instead of Docker, no
-seccomp profile, no /var/run/docker.sock, and the network of the calling process, so that a test decides what is reached.
+seccomp profile, no /var/run/docker.sock, and the caller's network, so that a test decides what is reached.
 """
 import contextlib
 import json

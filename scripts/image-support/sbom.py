@@ -49,8 +49,9 @@ def document(binary, version, packages, timestamp):
               "checksums": [{"algorithm": "SHA256", "checksumValue": digest}], "licenseDeclared": "Apache-2.0"}
     entries = []
     for number, package in enumerate([muster, *packages]):
-        entries.append({"SPDXID": f"SPDXRef-Package-{number}", "filesAnalyzed": False, "licenseConcluded": "NOASSERTION",
-                        "licenseDeclared": "NOASSERTION", "copyrightText": "NOASSERTION", **package})
+        entries.append({"SPDXID": f"SPDXRef-Package-{number}", "filesAnalyzed": False,
+                        "licenseConcluded": "NOASSERTION", "licenseDeclared": "NOASSERTION",
+                        "copyrightText": "NOASSERTION", **package})
     content = hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
     moment = datetime.datetime.fromtimestamp(timestamp, datetime.timezone.utc)
     relations = [("SPDXRef-DOCUMENT", "DESCRIBES", entries[0])]

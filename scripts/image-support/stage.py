@@ -48,7 +48,9 @@ class Stage:
     def __init__(self, store, tag, folder):
         folder = pathlib.Path(folder)
         self.origin = folder / "origin.git"
-        variables = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+        # Not the bundle that the sandbox names: the image has one of its own.
+        variables = {name: value for name, value in os.environ.items()
+                     if name.startswith("AWS_") and name != "AWS_CA_BUNDLE"}
         workspace = folder / "job/work/orders/orders"
         self.commits = self.repository(workspace)
         variables.update({
