@@ -3,6 +3,7 @@ import datetime
 import hashlib
 import json
 import subprocess
+import urllib.parse
 
 
 def debian(names, database="/var/lib/dpkg"):
@@ -15,7 +16,7 @@ def debian(names, database="/var/lib/dpkg"):
         yield {
             "name": name, "versionInfo": version, "downloadLocation": "NOASSERTION",
             "sourceInfo": f"built from Debian's source package {source}",
-            **purl(f"pkg:deb/debian/{name}@{version}?arch={architecture}"),
+            **purl(f"pkg:deb/debian/{name}@{urllib.parse.quote(version, safe='')}?arch={architecture}"),
         }
 
 
