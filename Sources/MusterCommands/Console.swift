@@ -9,8 +9,9 @@ enum Console {
     }
 
     static func error(_ text: String) {
-        write(text, to: .standardError)
+        // First the summary: a step may be killed for what it said.
         JobReport.current?.progressed(text)
+        write(text, to: .standardError)
     }
 
     /// A line that the Actions runner obeys. It reads both streams, and results must stay what they are.

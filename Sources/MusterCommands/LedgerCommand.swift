@@ -51,7 +51,11 @@ struct LedgerCommand: AsyncParsableCommand {
 
         /// A dry run only looks whether it could.
         private func write(_ data: Data, to file: URL) throws {
-            guard change.dryRun else { return try data.write(to: file, options: .withoutOverwriting) }
+            guard change.dryRun else {
+                try data.write(to: file, options: .withoutOverwriting)
+                JobReport.current?.wrote(file.path)
+                return
+            }
             if FileManager.default.fileExists(atPath: file.path) { throw CocoaError(.fileWriteFileExists) }
             guard FileManager.default.isWritableFile(atPath: file.deletingLastPathComponent().path) else {
                 throw CocoaError(.fileWriteNoPermission)

@@ -13,7 +13,9 @@ extension PlaceOptions {
         if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
             return URL(filePath: base).appending(path: "muster")
         }
-        return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/state/muster")
+        // HOME before the account's folder: in an action's container HOME is what outlives the step, /root is not.
+        let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? URL(filePath: $0) : nil }
+        return (home ?? FileManager.default.homeDirectoryForCurrentUser).appending(path: ".local/state/muster")
     }
 
     /// The ledger that the settings name, to look at and to change what is there; without a settings file, that of this

@@ -69,6 +69,7 @@ struct PlanFile: Codable {
         do { try encoder.encode(self).write(to: URL(filePath: path), options: .atomic) } catch {
             throw CommandFailure(.usage, "the plan cannot be written to \(path): \(error.localizedDescription)")
         }
+        JobReport.current?.wrote(path)
     }
 
     /// Reads a plan and checks that nobody changed it.

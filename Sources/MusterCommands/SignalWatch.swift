@@ -1,24 +1,64 @@
 import Dispatch
 import Dispatching
 import Foundation
+import Synchronization
 
 /// Turns SIGINT, SIGTERM and SIGHUP (a terminal that went away) into the stop signal; a second one ends the process at once
 /// with 130.
 final class SignalWatch: Sendable {
-    /// Dispatch sources are thread-safe; they are only created, resumed and cancelled here.
-    private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
+    private struct State {
+        var stops: [StopSignal] = []
+        /// What a signal does while nobody has a stop signal.
+        var idle: (@Sendable () -> Void)?
+    }
 
-    init(_ stop: StopSignal) {
-        sources = ([SIGINT, SIGTERM] + (Self.isDetached ? [] : [SIGHUP])).map { number in
+    private static let state = Mutex(State())
+
+    /// One for each signal, for the process's whole life: two sources of one signal do not both fire.
+    /// Dispatch sources are thread-safe; they are only created and resumed here.
+    private nonisolated(unsafe) static let sources: [any DispatchSourceSignal] = {
+        ([SIGINT, SIGTERM] + (isDetached ? [] : [SIGHUP])).map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if stop.isRaised { _exit(MusterExit.interrupted.rawValue) }
-                Console.error("interrupted: cancelling what is in flight; once more ends at once")
-                stop.raise(Self.name(number))
-            }
+            source.setEventHandler { came(number) }
             source.resume()
             return source
+        }
+    }()
+
+    private let stop: StopSignal
+
+    init(_ stop: StopSignal) {
+        self.stop = stop
+        Self.state.withLock { $0.stops.append(stop) }
+        _ = Self.sources
+    }
+
+    func end() { Self.state.withLock { state in state.stops.removeAll { $0 === stop } } }
+
+    /// Runs commands of which not all have a stop signal as the first process of a container: for that one, the kernel
+    /// ignores signals that nobody handles. Who has no stop signal has nothing in flight, and ends at once.
+    static func asFirstProcess<Value>(
+        _ finish: @escaping @Sendable () -> Void, _ body: () async throws -> Value
+    ) async rethrows -> Value {
+        state.withLock { $0.idle = finish }
+        _ = sources
+        defer { state.withLock { $0.idle = nil } }
+        return try await body()
+    }
+
+    private static func came(_ number: Int32) {
+        let (stops, idle) = state.withLock { ($0.stops, $0.idle) }
+        guard !stops.isEmpty else {
+            guard let idle else { return }
+            Console.error("interrupted: nothing was in flight")
+            idle()
+            _exit(MusterExit.interrupted.rawValue)
+        }
+        for stop in stops {
+            if stop.isRaised { _exit(MusterExit.interrupted.rawValue) }
+            Console.error("interrupted: cancelling what is in flight; once more ends at once")
+            stop.raise(name(number))
         }
     }
 
@@ -36,8 +76,6 @@ final class SignalWatch: Sendable {
         default: "SIGTERM"
         }
     }
-
-    func end() { for source in sources { source.cancel() } }
 }
 
 /// Runs a command's work under the stop signal.

@@ -26,7 +26,7 @@ struct HookRunner: Sendable {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let environment = environment(aws: hook.aws).merging(variables) { $1 }
         let group = ProcessGroup.start(["/bin/sh", "-e", "-c", hook.run], environment: environment, output: writing)
-        let why = String(cString: strerror(errno))
+        let why = Self.reason(errno)
         close(writing)
         guard let group else {
             close(reading)
@@ -47,6 +47,12 @@ struct HookRunner: Sendable {
             let clean = Redactor(environment: inherited).redacted(output)
             return Ended(output: String(decoding: clean.utf8.suffix(Self.kept), as: UTF8.self), fault: fault)
         }
+    }
+
+    /// Why nothing was started: there are images without a shell.
+    private static func reason(_ error: Int32) -> String {
+        guard error == ENOENT, access("/bin/sh", X_OK) != 0 else { return String(cString: strerror(error)) }
+        return "there is no /bin/sh here, as in the action's image; run it on hosts, or as a step of the workflow"
     }
 
     /// Ends the group at its time-out or when somebody wants to stop; true when it had to.

@@ -130,8 +130,9 @@ struct CommandTree: Decodable {
         get throws { try JSONDecoder().decode(Dump.self, from: Data(MusterCommand._dumpHelp().utf8)).command }
     }
 
-    /// What a step cannot use: a sandbox ends with its command, and that would be this one.
-    private static let excluded: Set<String> = ["sandbox", "help"]
+    /// What a step has no use for: a sandbox ends with its command, and that would be this one; who writes a repository's
+    /// first files has no workflow yet.
+    private static let excluded: Set<String> = ["sandbox", "init", "help"]
 
     private var children: [CommandTree] { (subcommands ?? []).filter { !Self.excluded.contains($0.commandName) } }
 

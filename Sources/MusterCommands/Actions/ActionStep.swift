@@ -44,7 +44,11 @@ package enum ActionStep: String {
         let arguments = try inputs.arguments()
         try prepare(inputs, context)
         let job = JobReport(context, command: "muster \(arguments[0])", own: inputs.own)
-        return await JobReport.$current.withValue(job) { await MusterCommand.run(arguments: arguments) }
+        return await JobReport.$current.withValue(job) {
+            await SignalWatch.asFirstProcess({ job.finished(.interrupted) }) {
+                await MusterCommand.run(arguments: arguments)
+            }
+        }
     }
 
     /// Goes to the folder of the settings, and takes on the role.

@@ -28,6 +28,8 @@ final class JobReport: Sendable {
         var budget = AnnotationBudget()
         var overflow: [Annotation] = []
         var shown: Date?
+        /// Bytes of the summary as it was last written.
+        var length = 0
         /// The runner's files that could not be written.
         var warned: Set<FileCommand.Kind?> = []
         var exit: MusterExit?
@@ -67,8 +69,10 @@ final class JobReport: Sendable {
         return JobReport(context, command: "muster \(command)")
     }
 
-    /// Between two writings of the summary while work goes on.
+    /// Between two writings of a long summary while work goes on. A short one is written at each line: whoever is killed
+    /// during a wait has shown what it waited for.
     private static let pace: TimeInterval = 1
+    private static let long = 65_536
 
     // MARK: - What happens
 
@@ -77,7 +81,8 @@ final class JobReport: Sendable {
         let isDue = state.withLock { state in
             let time = now()
             state.lines.append((time, line))
-            guard state.shown.map({ time.timeIntervalSince($0) >= Self.pace }) ?? true else { return false }
+            let isShort = state.length < Self.long
+            guard isShort || state.shown.map({ time.timeIntervalSince($0) >= Self.pace }) ?? true else { return false }
             state.shown = time
             return true
         }
@@ -94,6 +99,9 @@ final class JobReport: Sendable {
         set("previous-revision", Self.only(plan.hosts.map(\.serving)) ?? "")
         show()
     }
+
+    /// A file that was asked for, perhaps in the workspace.
+    func wrote(_ path: String) { context.give(path) }
 
     /// A run begins: whoever comes after a killed step finds it by this.
     func began(run: String) {
@@ -113,7 +121,9 @@ final class JobReport: Sendable {
         set("succeeded", "\(counts.succeeded)")
         set("failed", "\(counts.failed)")
         set("unknown", "\(counts.unknown)")
-        setReport(report)
+        var short = report
+        for index in short.hosts.indices { short.hosts[index].output = "" }
+        setReport(short, hosts: report.hosts.count)
         for host in report.hosts where !host.reason.isEmpty {
             annotate(
                 Annotation(
@@ -156,18 +166,16 @@ final class JobReport: Sendable {
     }
 
     /// GitHub takes 1 MiB of outputs a job, counted as UTF-16: what hosts printed stays in the ledger.
-    private func setReport(_ report: RunReport) {
-        var short = report
-        for index in short.hosts.indices { short.hosts[index].output = "" }
+    func setReport(_ report: some Encodable, hosts: Int) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(short) else { return }
+        guard let data = try? encoder.encode(report) else { return }
         let text = String(decoding: data, as: UTF8.self)
         guard text.utf16.count < 200_000 else {
             return annotate(
                 Annotation(
                     .warning, "muster",
-                    "the output 'report' is left out: \(report.hosts.count) hosts are too many for it"))
+                    "the output 'report' is left out: \(hosts) hosts are too many for it"))
         }
         set("report", text)
     }
@@ -183,7 +191,11 @@ final class JobReport: Sendable {
 
     private func show() {
         guard let summary else { return }
-        let text = state.withLock { JobSummary.markdown($0, context) }
+        let text = state.withLock { state in
+            let text = JobSummary.markdown(state, context)
+            state.length = text.utf8.count
+            return text
+        }
         do { try summary.show(text) } catch { warn(error, nil) }
     }
 

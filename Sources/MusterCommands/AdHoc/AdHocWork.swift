@@ -117,6 +117,7 @@ struct AdHocWork {
             RunRecord(
                 id: run, kind: "run", scope: Self.scope, commit: nil, planSHA256: nil, actor: Session.actor,
                 started: Date()))
+        JobReport.current?.began(run: run)
         let log = RunLog(ledger: ledger, run: run, say: command.format.say)
         async let _: Void = ledger.heedCancelRequests(run: run, stop)
         var (results, unwritten) = await dispatch(places, log: log)
@@ -136,6 +137,7 @@ struct AdHocWork {
         } catch {
             unwritten = unwritten ?? error
         }
+        JobReport.current?.ended(report)
         return (report, unwritten)
     }
 

@@ -1,0 +1,24 @@
+import Fleet
+import GitHubActions
+
+extension JobReport {
+    /// What `muster run` came to; the summary shows what it printed.
+    func ended(_ report: AdHocReport) {
+        let all = report.hosts + report.unplanned
+        let unknown = all.count { ["unknown", "simulated"].contains($0.outcome) }
+        let succeeded = all.count { $0.outcome == "succeeded" }
+        set("succeeded", "\(succeeded)")
+        set("failed", "\(all.count - succeeded - unknown + report.skipped.count)")
+        set("unknown", "\(unknown)")
+        var short = report
+        for index in short.hosts.indices { short.hosts[index].output = "" }
+        for index in short.unplanned.indices { short.unplanned[index].output = "" }
+        setReport(short, hosts: all.count)
+        for host in all where host.outcome != "succeeded" {
+            annotate(Annotation(.error, "\(host.id): \(host.outcome)", host.reason.isEmpty ? host.detail : host.reason))
+        }
+        for (id, problem) in report.skipped.sorted(by: { $0.key < $1.key }) {
+            annotate(Annotation(.warning, "\(id) was skipped", problem.explanation))
+        }
+    }
+}
