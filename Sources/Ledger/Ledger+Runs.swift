@@ -66,14 +66,14 @@ extension Ledger {
         try await change(run: id, to: state, summary, at: time) { ![.running, .lost, .waiting].contains($0.state) }
     }
 
-    /// Ends the runs of a scope that paused before another began there: nobody can go on with them.
-    package func overtake(scope: String, by run: String, at time: Date) async throws {
-        for paused in try await waitingRuns()
-        where paused.scope == scope && paused.id != run && paused.planSHA256 != nil {
-            try await change(run: paused.id, to: .locked, "overtaken by \(run) while it waited", at: time) {
-                $0.state == .waiting && $0.planSHA256 != nil
-            }
-        }
+    /// Ends a run that paused, because nobody can go on with it any more.
+    package func overtake(run id: String, summary: String, at time: Date) async throws {
+        try await change(run: id, to: .locked, summary, at: time) { $0.state == .waiting && $0.planSHA256 != nil }
+    }
+
+    /// The runs of a scope that paused in the middle, oldest first.
+    package func pausedRuns(scope: String) async throws -> [RunRecord] {
+        try await waitingRuns().filter { $0.scope == scope && $0.planSHA256 != nil }
     }
 
     private func change(

@@ -37,13 +37,16 @@ struct LockCommand: AsyncParsableCommand {
 
         func run() async throws {
             let name = try scope.resolved()
-            let lease = try await scope.place.ledger().lease(scope: name)
+            let ledger = try await scope.place.ledger()
+            let lease = try await ledger.lease(scope: name)
             switch format.output {
             case .json: try Console.json(Report(scope: name, lease: lease))
             case .text:
                 guard let lease else { return Console.out("\(name) is free") }
-                let expired = lease.expires <= Date() ? " (expired: the next run takes it over)" : ""
-                Console.out(Line.safe("\(LedgerError.held(lease))\(expired)"))
+                let isGone = try await ledger.isGone(run: lease.run)
+                let why = lease.expires <= Date() ? "expired" : isGone ? "its process is gone" : nil
+                Console.out(
+                    Line.safe("\(LedgerError.held(lease))" + (why.map { " (\($0): the next run takes it over)" } ?? "")))
             }
         }
     }

@@ -52,6 +52,7 @@ import Testing
             #expect(try await stage.history() == ["ok", "locked", "ok"])
             let late = try await stage.muster("resume", paused, "--undo")
             #expect(late.code == 2 && late.error.contains("overtaken by"), "\(late.all)")
+            try await stage.expectQuiet()
         }
     }
 

@@ -164,7 +164,7 @@ final class Stage: Sendable {
 
 /// How many stages may play at once: more would only be slower on a small machine, and their time-outs are real.
 private actor Seats {
-    static let shared = Seats(4)
+    static let shared = Seats(6)
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
