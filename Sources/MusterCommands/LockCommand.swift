@@ -46,7 +46,8 @@ struct LockCommand: AsyncParsableCommand {
                 let isGone = try await ledger.isGone(run: lease.run)
                 let why = lease.expires <= Date() ? "expired" : isGone ? "its process is gone" : nil
                 Console.out(
-                    Line.safe("\(LedgerError.held(lease))" + (why.map { " (\($0): the next run takes it over)" } ?? "")))
+                    Line.safe("\(LedgerError.held(lease))" + (why.map { " (\($0): the next run takes it over)" } ?? ""))
+                )
             }
         }
     }
