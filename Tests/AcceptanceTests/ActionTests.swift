@@ -81,6 +81,21 @@ import Testing
         }
     }
 
+    @Test func aScriptTellsItsRunAndItsHosts() async throws {
+        try await Stage.run(linux: 2) { stage in
+            let step = try Step(stage)
+            let script = "test $(hostname) = linux-1 || { echo not here; exit 3; }"
+            let ended = try await step.run(["command": "run", "target": "tag:Platform=linux", "shell": script])
+            #expect(ended.code == 1, "\(ended.all)")
+            let outputs = try step.pairs("output")
+            #expect(outputs["succeeded"] == "1" && outputs["failed"] == "1" && outputs["unknown"] == "0", "\(outputs)")
+            #expect(outputs["report"]?.contains("i-00000000000000002") == true)
+            #expect(outputs["report"]?.contains("not here") == false, "what hosts print stays in the log")
+            #expect(try step.pairs("state") == ["run": outputs["run-id"], "ended": "true"])
+            #expect(Step.commands(ended).map(\.name) == ["error"])
+        }
+    }
+
     @Test func whatPeopleAndHostsWriteCommandsNothing() async throws {
         let hostile = "::set-output name=result::ok"
         try await Stage.run { stage in

@@ -201,6 +201,18 @@ import Testing
         }
     }
 
+    /// In an action's container HOME outlives the step, and the account's folder does not.
+    @Test func stateGoesToTheHomeThatTheEnvironmentNames() async throws {
+        try await Stage.run { stage in
+            let home = stage.work.appending(path: "home")
+            let ended = try await stage.muster(
+                "run", "--target", "tag:Platform=linux", "--", "true", environment: ["HOME": home.path],
+                without: ["MUSTER_STATE", "XDG_STATE_HOME"])
+            #expect(ended.code == 0, "\(ended.all)")
+            #expect(FileManager.default.fileExists(atPath: home.appending(path: ".local/state/muster").path))
+        }
+    }
+
     @Test func helpSucceedsAndNamesTheExitCodes() async throws {
         let help = try await Program.Run(path: Program.muster, words: ["--help"], folder: nil, environment: [:]).start()
             .ended()

@@ -99,12 +99,14 @@ def main():
     base.add_argument("--slim", action="store_true", help="on a small Debian, which has a shell")
     known.add_argument("--output", type=pathlib.Path, help="where to write image, SBOM and figures")
     known.add_argument("--store", type=pathlib.Path, help="a buildah store to leave the image in, and nothing else")
-    known.add_argument("--version", default="0.0.0-dev")
+    known.add_argument("--version", help="what the executable says, when left out")
     known.add_argument("--revision", default=git("rev-parse", "HEAD") or "unknown")
     known.add_argument("--source", default="unpublished", help="the project's URL")
     options = known.parse_args()
     if not os.access(options.binary, os.X_OK):
         known.error(f"--binary: {options.binary} is no executable file")
+    asked = subprocess.run([options.binary, "--version"], capture_output=True, text=True, check=True)
+    options.version = options.version or asked.stdout.strip()
     if os.geteuid():
         raise SystemExit("image: buildah mounts file systems here\n  fix: run it as root")
     with tempfile.TemporaryDirectory(prefix="muster-image-") as name:

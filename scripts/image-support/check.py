@@ -90,6 +90,12 @@ def hosts_text_is_no_command_of_the_runner(stage):
     expect(names <= {"error", "warning", "notice", "group", "endgroup"}, f"{names}: only our own", ended)
 
 
+def a_hook_for_which_there_is_no_shell_says_so(stage):
+    ended = stage.act("deploy", environment="hooked", ref=stage.commits["first"])
+    expect(ended.code == 1 and ended.outputs["result"] == "failed", "it fails before anything is sent", ended)
+    expect("there is no /bin/sh here" in ended.log, "and says why", ended)
+
+
 def mistakes_in_settings_stand_beside_their_lines(stage):
     file = stage.workspace / "muster.yml"
     right = file.read_text()
@@ -131,7 +137,7 @@ def quiet(stage, run, state):
     shown = stage.act("history", environment="slow", output="json")
     runs = {each["id"]: each["state"] for each in json.loads(shown.log[shown.log.index("{"):])["runs"]}
     expect(runs.get(run) == state, f"the history says {state}", shown)
-    lock = stage.act("lock show", environment="slow")
+    lock = stage.act("lock show", scope="slow")
     expect("is free" in lock.log, "nobody holds the lock", lock)
 
 
@@ -230,11 +236,12 @@ def nothing_is_left_in_the_workspace(stage):
 PARTS = [
     a_deployment_tells_the_job_what_it_did, the_next_one_names_the_release_before,
     a_release_that_does_not_serve_fails_the_step, a_rollback_goes_to_what_was_proven, a_dry_run_changes_nothing,
-    a_plan_is_saved_and_applied, hosts_text_is_no_command_of_the_runner, mistakes_in_settings_stand_beside_their_lines,
+    a_plan_is_saved_and_applied, hosts_text_is_no_command_of_the_runner,
+    a_hook_for_which_there_is_no_shell_says_so, mistakes_in_settings_stand_beside_their_lines,
     a_ledger_that_would_be_lost_is_refused, a_script_that_is_under_way_is_cancelled, a_cancelled_job_ends_in_time,
-    and_so_does_one_that_is_terminated,
-    what_a_killed_step_left_is_cleared_up, a_step_that_outlives_its_log_is_told_to_stop,
-    a_command_without_anything_in_flight_ends_at_once, certificates_are_looked_at, it_is_no_step_outside_of_a_workflow,
+    and_so_does_one_that_is_terminated, what_a_killed_step_left_is_cleared_up,
+    a_step_that_outlives_its_log_is_told_to_stop, a_command_without_anything_in_flight_ends_at_once,
+    certificates_are_looked_at, it_is_no_step_outside_of_a_workflow,
     it_speaks_soon, nothing_is_left_in_the_workspace,
 ]
 

@@ -2,7 +2,17 @@
 import datetime
 import hashlib
 import json
+import pathlib
 import subprocess
+import urllib.parse
+
+
+def distribution():
+    """Whose packages they are, as package URLs spell it: debian or ubuntu."""
+    for line in pathlib.Path("/etc/os-release").read_text().splitlines():
+        if line.startswith("ID="):
+            return line[3:].strip('"')
+    return "debian"
 
 
 def debian(names, database="/var/lib/dpkg"):
@@ -14,8 +24,8 @@ def debian(names, database="/var/lib/dpkg"):
         name, version, architecture, source = line.split("\t")
         yield {
             "name": name, "versionInfo": version, "downloadLocation": "NOASSERTION",
-            "sourceInfo": f"built from Debian's source package {source}",
-            **purl(f"pkg:deb/debian/{name}@{version}?arch={architecture}"),
+            "sourceInfo": f"built from the source package {source}",
+            **purl(f"pkg:deb/{distribution()}/{name}@{urllib.parse.quote(version, safe='')}?arch={architecture}"),
         }
 
 

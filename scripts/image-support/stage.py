@@ -32,6 +32,11 @@ environments:
     health:
       - {url: "http://{address}:8081/health", revision: version, every: 200ms, within: 5s, consecutive: 2}
     rollout: {canary: 1, batch: 1, bake: 2m}
+  hooked:
+    app: {path: /opt/hooked, restart: {process: {executable: python3, script: app.py, arguments: ["8082"]}}}
+    health:
+      - {url: "http://{address}:8082/health", revision: version, every: 200ms, within: 5s, consecutive: 2}
+    hooks: {before-stage: [{run: "true", on: runner}]}
 """
 RELEASES = ("first", "second", "broken")
 
