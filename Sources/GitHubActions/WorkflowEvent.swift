@@ -9,6 +9,12 @@ package struct WorkflowEvent: Sendable, Equatable {
     /// Whether it is a pull request from another repository: it gets no secrets and no identity token.
     package let isFromFork: Bool
 
+    /// The commit, where it is another one than the checkout's: a checkout takes `GITHUB_SHA`.
+    package var ownCommit: String? {
+        let isOwn = name.hasPrefix("pull_request") || name.hasPrefix("deployment") || name == "workflow_run"
+        return isOwn ? commit : nil
+    }
+
     package init(name: String, commit: String?, isFromFork: Bool) {
         self.name = name
         self.commit = commit

@@ -1,4 +1,5 @@
 import Foundation
+import GitHubActions
 
 /// The two streams: results on standard output, prose on standard error. Each call is one write, so that lines of
 /// concurrent instances do not mix.
@@ -12,6 +13,11 @@ enum Console {
         // First the summary: a step may be killed for what it said.
         JobReport.current?.progressed(text)
         write(text, to: .standardError)
+    }
+
+    /// Results that the log of a job folds away, and its summary leaves out.
+    static func group(_ title: String, _ text: String) {
+        write("\(WorkflowCommand.group(title))\n\(text)\n\(WorkflowCommand.groupEnd)", to: .standardOutput)
     }
 
     /// A line that the Actions runner obeys. It reads both streams, and results must stay what they are.

@@ -94,7 +94,11 @@ enum PlanView {
     ) throws {
         switch format.output {
         case .text:
-            Console.out(try text(plan, scripts: scripts))
+            let isJob = JobReport.current != nil
+            Console.out(try text(plan, scripts: scripts && !isJob))
+            if scripts, isJob {
+                for script in plan.scripts { Console.group(title(script), body(script)) }
+            }
             if !findings.isEmpty { Console.out(GateView.text(findings)) }
         case .json:
             try Console.json(
@@ -139,15 +143,20 @@ enum PlanView {
         lines.append("deadline: \(plan.deadline) s for everything, the way back included")
         if scripts {
             for script in plan.scripts {
-                lines.append("")
-                lines.append("----- \(script.phase) (\(script.platform.rawValue)), SHA-256 \(script.sha256)")
-                lines.append(
-                    script.text.split(separator: "\n", omittingEmptySubsequences: false).map { Line.safe(String($0)) }
-                        .joined(separator: "\n"))
+                lines += ["", "----- \(title(script))", body(script)]
             }
         }
         lines.append("plan SHA-256 \(try plan.sha256)")
         return lines.joined(separator: "\n")
+    }
+
+    private static func title(_ script: ScriptTemplate) -> String {
+        "\(script.phase) (\(script.platform.rawValue)), SHA-256 \(script.sha256)"
+    }
+
+    private static func body(_ script: ScriptTemplate) -> String {
+        script.text.split(separator: "\n", omittingEmptySubsequences: false).map { Line.safe(String($0)) }
+            .joined(separator: "\n")
     }
 
     /// Where a host is and what it is, as far as hosts of the plan differ in it.

@@ -141,6 +141,45 @@ import Testing
         }
     }
 
+    /// The payload of a pull request whose head is in a repository.
+    private func payload(_ stage: Stage, head: String, of repository: String) throws -> [String: String] {
+        let file = stage.work.appending(path: "event.json")
+        let text = """
+            {"pull_request": {"head": {"sha": "\(head)", "repo": {"full_name": "\(repository)"}},
+              "base": {"repo": {"full_name": "acme/orders"}}}}
+            """
+        try Data(text.utf8).write(to: file)
+        return ["GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": file.path, "GITHUB_SHA": "merge"]
+    }
+
+    @Test func aPullRequestsOwnCommitIsPlannedAndItsScriptsAreFolded() async throws {
+        try await Stage.run { stage in
+            let head = try stage.commit(Stage.server())
+            _ = try stage.commit(Stage.server())
+            let step = try Step(stage)
+            let event = try payload(stage, head: head, of: "acme/orders")
+            let ended = try await step.run(
+                ["command": "plan", "environment": "test", "scripts": "true"], environment: event)
+            #expect(ended.code == 0, "\(ended.all)")
+            #expect(try step.pairs("output")["revision"] == head)
+            let groups = Step.commands(ended).filter { $0.name == "group" }
+            #expect(groups.contains { $0.data.hasPrefix("activate (linux), SHA-256 ") }, "\(ended.all)")
+            #expect(groups.count == Step.commands(ended).count { $0.name == "endgroup" })
+            #expect(try !step.text("summary").contains("muster_switch"))
+        }
+    }
+
+    @Test func aPullRequestFromAForkIsToldThatItGetsNoRole() async throws {
+        try await Stage.run { stage in
+            let head = try stage.commit(Stage.server())
+            let step = try Step(stage)
+            let inputs = ["command": "plan", "environment": "test", "role-to-assume": "arn:aws:iam::1:role/look"]
+            let ended = try await step.run(inputs, environment: try payload(stage, head: head, of: "eve/orders"))
+            #expect(ended.code == 2 && ended.error.contains("comes from a fork"), "\(ended.all)")
+            #expect(ended.error.contains("head.repo.full_name == github.repository"))
+        }
+    }
+
     @Test func aMistakeInTheSettingsStandsBesideItsLine() async throws {
         try await Stage.run { stage in
             try stage.write("muster.yml", stage.settings.replacing("targets:", with: "targts:"))

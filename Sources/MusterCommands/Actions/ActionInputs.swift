@@ -43,13 +43,19 @@ struct ActionInputs {
     var config: String? { values["config"] }
 
     /// The words behind `muster`.
-    func arguments() throws -> [String] {
+    ///
+    /// - Parameter commit: the commit that the workflow's event is about, where that is not what is checked out; what is
+    ///   planned and deployed when the step names none.
+    func arguments(commit: String? = nil) throws -> [String] {
         var rest = values
         guard let command = rest.removeValue(forKey: "command") else {
             throw CommandFailure(.usage, "input 'command' is missing\n  fix: with: {command: deploy, environment: …}")
         }
         let words = command.split(whereSeparator: \.isWhitespace).map(String.init)
         let shell = rest.removeValue(forKey: "shell")
+        if let commit, ["plan", "deploy"].contains(command), rest["ref"] == nil, rest["plan"] == nil {
+            rest["ref"] = commit
+        }
         guard let known = try CommandTree.root.command(words) else {
             throw CommandFailure(
                 .usage,

@@ -41,7 +41,16 @@ package enum ActionStep: String {
     }
 
     private func main(_ inputs: ActionInputs, _ context: WorkflowContext) async throws -> Int32 {
-        let arguments = try inputs.arguments()
+        // Without a payload that can be read, the checkout's head is what is meant.
+        let event = try? context.event()
+        if event?.isFromFork == true, let role = inputs.own.role {
+            throw CommandFailure(
+                .usage,
+                "this pull request comes from a fork: GitHub gives its jobs neither secrets nor an identity token, so that "
+                    + "\(Line.safe(role)) cannot be taken on\n  fix: leave the step out for forks, with "
+                    + "if: github.event.pull_request.head.repo.full_name == github.repository")
+        }
+        let arguments = try inputs.arguments(commit: event?.ownCommit)
         try prepare(inputs, context)
         let job = JobReport(context, command: "muster \(arguments[0])", own: inputs.own)
         return await JobReport.$current.withValue(job) {
