@@ -70,6 +70,7 @@ enum SecretLiterals {
     private static func bare(_ text: some StringProtocol) -> String { String(text.filter { !$0.isWhitespace }) }
 
     /// What may be a comment. In a text in quotes it is none, and is looked at twice.
+    /// A literal without captured code never changes; the type only does not say so.
     nonisolated(unsafe) private static let comment = /(?m)(?:^|[ \t])(#[^\n]*)/
 
     static func kind(of text: String, key: String) -> String? {
@@ -82,7 +83,7 @@ enum SecretLiterals {
         return nil
     }
 
-    /// `NAME=value`, `--name value`, `name: value` in a command.
+    /// `NAME=value`, `--name value`, `name: value` in a command. As above, a literal that never changes.
     nonisolated(unsafe) private static let assignment =
         /([A-Za-z_-]{3,40})["']?(?:=|: ?| )["']?([A-Za-z0-9+\/_=.~-]{32,})/
 
