@@ -3,7 +3,7 @@ package import Foundation
 /// What happened when, as a diagram that GitHub draws (mermaid's `gantt`).
 package struct Timeline: Sendable, Equatable {
     package struct Bar: Sendable, Equatable {
-        package enum Kind: String, Sendable { case good = "done", bad = "crit", going = "active" }
+        package enum Kind: String, Sendable { case good = "done", bad = "crit" }
 
         package var name: String
         package var start: Date

@@ -18,17 +18,11 @@ package struct WorkflowContext: Sendable {
 
     /// `owner/name`.
     package var repository: String? { value("GITHUB_REPOSITORY") }
-    /// What the workflow runs on: a branch, a tag or `refs/pull/N/merge`.
-    package var ref: String? { value("GITHUB_REF") }
-    /// The workflow's name, else the path of its file.
-    package var workflow: String? { value("GITHUB_WORKFLOW") }
     package var eventName: String? { value("GITHUB_EVENT_NAME") }
     /// Where the repository lies, in the step's own file system.
     package var workspace: String? { value("GITHUB_WORKSPACE") }
     /// Of GitHub or of an Enterprise server, without a slash at its end.
     package var apiURL: String { value("GITHUB_API_URL") ?? "https://api.github.com" }
-    /// Whether somebody asked for debugging when running the job again.
-    package var isDebugging: Bool { value("RUNNER_DEBUG") == "1" }
 
     /// The page of this run.
     package var runURL: String? {

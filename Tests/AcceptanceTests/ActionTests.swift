@@ -16,14 +16,15 @@ import Testing
             folder = stage.work.appending(path: "step-\(UUID().uuidString.prefix(8))")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             for name in ["output", "state", "summary"] { try Data().write(to: folder.appending(path: name)) }
-            for name in ["muster-action", "muster-action-post"] {
+            for name in ["muster-action", "muster-action-post", "muster"] {
                 try FileManager.default.createSymbolicLink(
                     atPath: folder.appending(path: name).path, withDestinationPath: Program.muster)
             }
         }
 
         func start(
-            _ inputs: [String: String], program: String = "muster-action", environment: [String: String] = [:]
+            _ inputs: [String: String], program: String = "muster-action", words: [String] = [],
+            environment: [String: String] = [:]
         ) throws -> Program {
             var variables = [
                 "GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "acme/orders", "GITHUB_RUN_ID": "7",
@@ -36,7 +37,7 @@ import Testing
             variables.merge(environment) { $1 }
             let all = ProcessInfo.processInfo.environment.merging(stage.sandbox.environment) { $1 }
             return try Program.Run(
-                path: folder.appending(path: program).path, words: [], folder: stage.repository,
+                path: folder.appending(path: program).path, words: words, folder: stage.repository,
                 environment: all.merging(variables) { $1 }
             ).start()
         }
@@ -93,6 +94,21 @@ import Testing
             #expect(outputs["report"]?.contains(#""output":"""#) == true, "what hosts print stays in the log")
             #expect(try step.pairs("state") == ["run": outputs["run-id"], "ended": "true"])
             #expect(Step.commands(ended).map(\.name) == ["error"])
+        }
+    }
+
+    @Test func aScriptOfAWorkflowThatCallsTheProgramGetsTheSame() async throws {
+        try await Stage.run { stage in
+            let goal = try stage.commit(Stage.server())
+            let step = try Step(stage)
+            let ended = try await step.start([:], program: "muster", words: ["deploy", "test"]).ended()
+            #expect(ended.code == 0, "\(ended.all)")
+            let outputs = try step.pairs("output")
+            #expect(outputs["result"] == "ok" && outputs["revision"] == goal && outputs["succeeded"] == "1")
+            #expect(try step.text("summary").hasPrefix("## ✅ deploy orders/test: ok"))
+            // Results stay what they are: what the runner obeys is on the other stream.
+            let json = try await step.start([:], program: "muster", words: ["plan", "no", "--output", "json"]).ended()
+            #expect(json.code == 2 && json.error.contains("::error") && json.output.hasPrefix("{"), "\(json.all)")
         }
     }
 
@@ -241,10 +257,13 @@ import Testing
             _ = try stage.commit(Stage.server())
             let step = try Step(stage)
             let wanted = Self.deploy.merging([
-                "github-deployment": "true", "github-token": "t0ken", "environment-url": "https://orders.test",
+                "github-deployment": "true", "github-token": "t0ken-of-a-step",
+                "environment-url": "https://orders.test",
             ]) { $1 }
             let api = ["GITHUB_API_URL": gitHub.url]
-            #expect(try await step.run(wanted, environment: api).code == 0)
+            let first = try await step.run(wanted, environment: api)
+            #expect(first.code == 0, "\(first.all)")
+            #expect(Step.commands(first).map(\.data) == ["t0ken-of-a-step"], "\(first.all)")
             _ = try stage.commit(Stage.server(status: "500"))
             #expect(try await step.run(wanted, environment: api).code == 3)
             let bodies = gitHub.requests.map { String(decoding: $0.body, as: UTF8.self) }

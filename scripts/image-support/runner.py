@@ -37,11 +37,14 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 class Job:
     """One job's folders on the runner; its steps are containers of one image."""
 
+    # Where the repository is checked out, within the job's folder.
+    WORKSPACE = pathlib.PurePath("checkout", "orders")
+
     def __init__(self, store, tag, folder, event, variables):
         self.store, self.tag, self.folder = store, tag, pathlib.Path(folder)
         self.variables = variables
         self.places = {
-            "/github/workspace": self.folder / "work/orders/orders",
+            "/github/workspace": self.folder / self.WORKSPACE,
             "/github/home": self.folder / "work/_temp/_github_home",
             "/github/workflow": self.folder / "work/_temp/_github_workflow",
             "/github/file_commands": self.folder / "work/_temp/_runner_file_commands",

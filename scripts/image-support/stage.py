@@ -56,7 +56,7 @@ class Stage:
         # Not the bundle that the sandbox names: the image has one of its own.
         variables = {name: value for name, value in os.environ.items()
                      if name.startswith("AWS_") and name != "AWS_CA_BUNDLE"}
-        workspace = folder / "job/checkout/orders"
+        workspace = folder / "job" / Job.WORKSPACE
         self.commits = self.repository(workspace)
         variables.update({
             "RUNNER_ENVIRONMENT": "github-hosted", "GITHUB_REPOSITORY": "acme/orders", "GITHUB_RUN_ID": "42",

@@ -51,6 +51,8 @@ package enum ActionStep: String {
                     + "if: github.event.pull_request.head.repo.full_name == github.repository")
         }
         let arguments = try inputs.arguments(commit: event?.ownCommit)
+        // A secret of the repository is masked already; a token that an earlier step made may not be.
+        if let token = inputs.own.token, let line = WorkflowCommand.mask(token) { Console.command(line) }
         try prepare(inputs, context)
         let job = JobReport(context, command: "muster \(arguments[0])", own: inputs.own)
         return await JobReport.$current.withValue(job) {

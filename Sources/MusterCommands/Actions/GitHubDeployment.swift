@@ -1,5 +1,4 @@
 import Deployment
-import Dispatch
 import Foundation
 import GitHubActions
 import HTTPTransport
