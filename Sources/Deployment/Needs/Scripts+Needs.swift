@@ -25,7 +25,9 @@ extension ShellScripts {
         }
         return try template(
             .preflight, [],
-            body: "\(Self.needing)\nmuster_body() {\n\(calls.joined(separator: "\n"))\n  muster_room_left\n}")
+            body:
+                "\(Self.needing)\n\(Self.roomLeft)\nmuster_body() {\n\(calls.joined(separator: "\n"))\n  muster_room_left\n}"
+        )
     }
 
     /// `ssh` and others know no `--version`: that they are there is what counts.
@@ -40,11 +42,6 @@ extension ShellScripts {
             return 0
           done
           muster_fact "need$muster_number" ''
-        }
-        muster_room_left() {
-          muster_parent=$muster_app
-          while [ ! -d "$muster_parent" ]; do muster_parent=$(dirname "$muster_parent"); done
-          muster_fact free "$(df -Pk "$muster_parent" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)"
         }
         """#
 }

@@ -82,6 +82,15 @@ extension ShellScripts {
         }
         """#
 
+    /// KiB that are free where the application lives, or is going to.
+    static let roomLeft = #"""
+        muster_room_left() {
+          muster_parent=$muster_app
+          while [ ! -d "$muster_parent" ]; do muster_parent=$(dirname "$muster_parent"); done
+          muster_fact free "$(df -Pk "$muster_parent" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)"
+        }
+        """#
+
     static let preflightBody = #"""
         muster_body() {
           for muster_name in release verified failed ledger fence run at; do
@@ -94,9 +103,7 @@ extension ShellScripts {
           muster_self=$(muster_service_identity)
           muster_fact process "${muster_self%% *}"
           muster_fact missing "${muster_tools# }"
-          muster_parent=$muster_app
-          while [ ! -d "$muster_parent" ]; do muster_parent=$(dirname "$muster_parent"); done
-          muster_fact free "$(df -Pk "$muster_parent" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)"
+          muster_room_left
           for muster_entry in "$muster_app"/releases/*/.muster-verified; do
             [ -f "$muster_entry" ] || continue
             muster_entry=$(basename "$(dirname "$muster_entry")")

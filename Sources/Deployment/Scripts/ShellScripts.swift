@@ -36,7 +36,8 @@ package struct ShellScripts: Sendable {
             "\($0.command) >/dev/null 2>&1 || muster_tools=\"$muster_tools \($0.name)\""
         }
         return try template(
-            .preflight, ["muster_tools=\"\"", "set -- \(words)", Self.keepTools] + probes, body: Self.preflightBody)
+            .preflight, ["muster_tools=\"\"", "set -- \(words)", Self.keepTools] + probes,
+            body: "\(Self.roomLeft)\n\(Self.preflightBody)")
     }
 
     package func stage(commit: String, source: ReleaseSource) throws(QuotingError) -> ScriptTemplate {

@@ -245,6 +245,11 @@ muster_service_start() {
 muster_marks() {
   :
 }
+muster_room_left() {
+  muster_parent=$muster_app
+  while [ ! -d "$muster_parent" ]; do muster_parent=$(dirname "$muster_parent"); done
+  muster_fact free "$(df -Pk "$muster_parent" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)"
+}
 muster_body() {
   for muster_name in release verified failed ledger fence run at; do
     muster_value=$(muster_recorded "$muster_name")
@@ -256,9 +261,7 @@ muster_body() {
   muster_self=$(muster_service_identity)
   muster_fact process "${muster_self%% *}"
   muster_fact missing "${muster_tools# }"
-  muster_parent=$muster_app
-  while [ ! -d "$muster_parent" ]; do muster_parent=$(dirname "$muster_parent"); done
-  muster_fact free "$(df -Pk "$muster_parent" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)"
+  muster_room_left
   for muster_entry in "$muster_app"/releases/*/.muster-verified; do
     [ -f "$muster_entry" ] || continue
     muster_entry=$(basename "$(dirname "$muster_entry")")
