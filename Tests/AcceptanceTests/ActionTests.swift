@@ -103,6 +103,42 @@ import Testing
         }
     }
 
+    /// Whoever opens a pull request names its head; the checkout may have it.
+    @Test(arguments: ["workflow_run", "pull_request_target"])
+    func whatAStrangerCausesIsAboutTheWorkflowsOwnCommit(_ event: String) async throws {
+        try await Stage.run { stage in
+            let own = try stage.commit(Stage.server())
+            let evil = try stage.commit(Stage.server(), branch: "evil")
+            let file = stage.work.appending(path: "event.json")
+            let text = """
+                {"workflow_run": {"head_sha": "\(evil)", "head_branch": "main", "event": "pull_request"},
+                  "pull_request": {"head": {"sha": "\(evil)", "repo": {"full_name": "eve/orders"}},
+                  "base": {"repo": {"full_name": "acme/orders"}}}}
+                """
+            try Data(text.utf8).write(to: file)
+            let step = try Step(stage)
+            let ended = try await step.run(
+                Step.deploy,
+                environment: ["GITHUB_EVENT_NAME": event, "GITHUB_EVENT_PATH": file.path, "GITHUB_SHA": own])
+            #expect(ended.code == 0, "\(ended.all)")
+            #expect(try step.pairs("output")["revision"] == own)
+            #expect(try await stage.serving() == [own])
+        }
+    }
+
+    @Test func whereThereIsNothingToDoTheOutputsSayWhatServes() async throws {
+        try await Stage.run(linux: 2) { stage in
+            let first = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let step = try Step(stage)
+            let ended = try await step.run(["command": "rollback", "environment": "test", "to": first])
+            #expect(ended.code == 0 && ended.output.contains("nothing was sent"), "\(ended.all)")
+            let outputs = try step.pairs("output")
+            #expect(outputs["result"] == "ok" && outputs["revision"] == first && outputs["report"] != nil, "\(outputs)")
+            #expect(outputs["succeeded"] == "2" && outputs["failed"] == "0" && outputs["unknown"] == "0", "\(outputs)")
+        }
+    }
+
     @Test func aPullRequestFromAForkIsToldThatItGetsNoRole() async throws {
         try await Stage.run { stage in
             let head = try stage.commit(Stage.server())
