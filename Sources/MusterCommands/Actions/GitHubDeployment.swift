@@ -64,14 +64,16 @@ struct GitHubDeployment {
 
     /// The last status of a deployment whose step was killed, from how its run stands. One that has its last status already
     /// keeps it.
-    static func close(_ id: String?, _ run: RunRecord?, _ job: JobReport) async {
+    ///
+    /// - Parameter run: nil when there is none, or none that can be read; `otherwise` says which.
+    static func close(_ id: String?, _ run: RunRecord?, otherwise: String, _ job: JobReport) async {
         guard let id = id.flatMap({ Int($0) }) else { return }
         do throws(WorkflowError) {
             let api = try api(job)
             let state = run.map { Self.state($0.state) } ?? .error
             let told = try await api.state(of: id)
             guard told != state, told?.isLast != true else { return }
-            let summary = run?.summary ?? "the step was killed before anything was sent"
+            let summary = run?.summary ?? otherwise
             await GitHubDeployment(api: api, id: id, job: job).set(
                 state, summary.isEmpty ? "the step was killed" : summary)
         } catch { job.annotate(Annotation(.warning, "GitHub's record", "\(error)")) }

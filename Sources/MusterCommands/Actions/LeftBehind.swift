@@ -17,8 +17,8 @@ struct LeftBehind {
 
     /// - Returns: the exit code; 0 when nothing of the run is in flight any more.
     func clear() async throws -> Int32 {
-        let ledger = try await place.ledger()
-        guard let record = try await ledger.run(run) else { return try await neverBegan() }
+        let (ledger, found) = try await look()
+        guard let record = found else { return try await neverBegan() }
         guard [.running, .lost].contains(record.state) else {
             await tell(record, ledger)
             return MusterExit.ok.rawValue
@@ -42,6 +42,18 @@ struct LeftBehind {
         return code == MusterExit.ok.rawValue ? MusterExit.failed.rawValue : code
     }
 
+    /// GitHub is not left with a deployment that seems to go on, though nobody can say how it stands.
+    private func look() async throws -> (Ledger, RunRecord?) {
+        do {
+            let ledger = try await place.ledger()
+            return (ledger, try await ledger.run(run))
+        } catch {
+            await GitHubDeployment.close(
+                deployment, nil, otherwise: "the step was killed, and how its run stands cannot be read", job)
+            throw error
+        }
+    }
+
     /// The step tells a run's id before the ledger gets it, and nothing is sent before that.
     private func neverBegan() async throws -> Int32 {
         guard FileManager.default.fileExists(atPath: place.config) else {
@@ -54,7 +66,7 @@ struct LeftBehind {
         let said = "run \(run) had not begun when its step was killed: nothing was sent"
         Console.error(Line.safe(said))
         job.found("⚠️ \(Markdown.text(said))", [])
-        await GitHubDeployment.close(deployment, nil, job)
+        await GitHubDeployment.close(deployment, nil, otherwise: "the step was killed before anything was sent", job)
         return MusterExit.ok.rawValue
     }
 
@@ -75,7 +87,7 @@ struct LeftBehind {
                         + hosts.map { "\(Markdown.code($0.id.text)) \(Markdown.text($0.name))" }.joined(separator: ", ")
                 }
             })
-        await GitHubDeployment.close(deployment, record, job)
+        await GitHubDeployment.close(deployment, record, otherwise: "", job)
     }
 
     private static let order: [RunReport.Disposition] = [.broken, .unknown, .active, .rolledBack, .staged, .untouched]
