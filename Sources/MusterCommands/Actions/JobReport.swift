@@ -121,9 +121,7 @@ final class JobReport: Sendable {
         set("succeeded", "\(counts.succeeded)")
         set("failed", "\(counts.failed)")
         set("unknown", "\(counts.unknown)")
-        var short = report
-        for index in short.hosts.indices { short.hosts[index].output = "" }
-        setReport(short, hosts: report.hosts.count)
+        setReport(report.withoutWords, hosts: report.hosts.count)
         for host in report.hosts where !host.reason.isEmpty {
             annotate(
                 Annotation(
@@ -208,6 +206,19 @@ final class JobReport: Sendable {
     private static func only(_ values: [String?]) -> String? {
         let all = Set(values)
         return all.count == 1 ? all.first ?? nil : nil
+    }
+}
+
+extension RunReport {
+    /// Without what hosts printed: outputs of a step are kept by GitHub and read by other jobs.
+    fileprivate var withoutWords: RunReport {
+        var report = self
+        for index in report.hosts.indices {
+            report.hosts[index].output = ""
+            report.hosts[index].reason = ""
+        }
+        report.newcomers = newcomers?.map(\.withoutWords)
+        return report
     }
 }
 
