@@ -120,7 +120,7 @@ struct StatusReport: Codable {
         return lines.joined(separator: "\n")
     }
 
-    private func state(_ host: HostEntry) -> String {
+    func state(_ host: HostEntry) -> String {
         if host.problem != nil { return "not readable" }
         if host.simulated { return "simulated" }
         guard let record = host.record, let release = record.release else { return "nothing deployed" }

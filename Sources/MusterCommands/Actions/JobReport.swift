@@ -21,6 +21,8 @@ final class JobReport: Sendable {
         var report: RunReport?
         var timeline = Timeline()
         var failure: CommandFailure?
+        /// Markdown that says what was printed, for the page.
+        var page: String?
         /// What was printed as the result.
         var printed: [String] = []
         /// Progress, with its time.
@@ -91,6 +93,12 @@ final class JobReport: Sendable {
     }
 
     func printed(_ text: String) { state.withLock { $0.printed.append(text) } }
+
+    /// Shows Markdown in place of what was printed; its texts have been made safe by who wrote it.
+    func show(page: String) {
+        state.withLock { $0.page = page }
+        show()
+    }
 
     func planned(_ plan: DeploymentPlan) {
         state.withLock { $0.plan = plan }
