@@ -2,8 +2,8 @@ import Deployment
 import Dispatching
 import Settings
 
-/// A CloudFormation template of the roles that a repository's workflows take on, and of what an environment's hosts may do;
-/// or of one role for some commands.
+/// A CloudFormation template of the roles that a repository's workflows take on, and of what an environment's hosts may
+/// do; or of one role for some commands.
 ///
 /// Sources: GitHub's reference of OpenID Connect: a token's `sub` names the job's environment, or that it is a pull
 /// request's; repositories made, renamed or moved after July 2026 put the ids of owner and repository into it, so that
@@ -67,15 +67,16 @@ struct AccessTemplate {
             """
         guard isForSome else {
             return """
-                Who may deploy to \(settings.scope) from GitHub Actions, and what its hosts need. The deploying role \(roots)
+                Who may deploy to \(settings.scope) from GitHub Actions, and what its hosts need. \
+                The deploying role \(roots)
                 """
         }
         let subject = "Who may run \(policy.subject) from GitHub Actions."
         return policy.sends ? "\(subject) The role \(roots)" : subject
     }
 
-    /// The role of some commands belongs to jobs of the environment, too: what they do to hosts or to the ledger is not for
-    /// everybody's pull request.
+    /// The role of some commands belongs to jobs of the environment, too: what they do to hosts or to the ledger is not
+    /// for everybody's pull request.
     ///
     /// Whoever looks from a pull request assumes no other role: those of places may send.
     private var roles: String {

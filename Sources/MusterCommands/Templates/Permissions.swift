@@ -9,9 +9,10 @@ import Settings
 
 /// The statements that an environment's commands need: of each permission only what the settings make them ask for.
 ///
-/// Sources: the service authorization references. `ssm:SendCommand` is decided for the document and for each target, which
-/// may have the condition `ssm:resourceTag/NAME`; listing and reading know no resources. `cloudwatch:PutMetricData` knows
-/// only the condition `cloudwatch:namespace`. A transaction's parts are decided as the operations that they stand for.
+/// Sources: the service authorization references. `ssm:SendCommand` is decided for the document and for each target,
+/// which may have the condition `ssm:resourceTag/NAME`; listing and reading know no resources. `cloudwatch:PutMetricData`
+/// knows only the condition `cloudwatch:namespace`. A transaction's parts are decided as the operations that they stand
+/// for.
 struct Permissions {
     let settings: EnvironmentSettings
     /// The environment that `requires` names.

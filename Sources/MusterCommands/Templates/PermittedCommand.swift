@@ -2,8 +2,8 @@ import ArgumentParser
 
 /// A command as policies know it: as it is typed, with the option that decides what AWS is asked.
 ///
-/// ``permissions`` is the one table of what commands need. A test runs every one of them, with every kind of setting that
-/// makes it ask for something, and holds what was asked against the policy of its name.
+/// ``permissions`` is the one table of what commands need. A test runs every one of them, with every kind of setting
+/// that makes it ask for something, and holds what was asked against the policy of its name.
 enum PermittedCommand: String, CaseIterable, ExpressibleByArgument {
     case quickDoctor = "doctor --quick"
     case doctor

@@ -1,8 +1,8 @@
 import Deployment
 import Dispatching
 
-/// A CloudFormation template of what may be done to an environment's hosts, and to no others: by whoever deploys to it, or
-/// by whoever runs some commands only.
+/// A CloudFormation template of what may be done to an environment's hosts, and to no others: by whoever deploys to it,
+/// or by whoever runs some commands only.
 struct PolicyTemplate {
     let permissions: Permissions
     /// Those that the policy is for; everything that deploying takes when empty.

@@ -16,8 +16,8 @@ struct TemplateCommand: AsyncParsableCommand {
             abstract:
                 "Prints a template (YAML) of the roles that a repository's workflows take on to deploy and to look.",
             discussion: """
-                Also of what the hosts' own role needs for the secrets and outputs that the settings name. With --for it is \
-                one role, for jobs of the repository's environment, that may run these commands only.
+                Also of what the hosts' own role needs for the secrets and outputs that the settings name. With --for it \
+                is one role, for jobs of the repository's environment, that may run these commands only.
                 """)
         @OptionGroup var place: PlaceOptions
         @OptionGroup var target: EnvironmentArgument
@@ -50,8 +50,8 @@ struct TemplateCommand: AsyncParsableCommand {
             commandName: "policy",
             abstract: "Prints a template (YAML) of the policy that deploying to an environment needs, and no more.",
             discussion: """
-                Commands may be sent to hosts with the environment's tags only; on those they are root. With --for it is \
-                what these commands need, and no more.
+                Commands may be sent to hosts with the environment's tags only; on those they are root. With --for it \
+                is what these commands need, and no more.
                 """)
         @OptionGroup var place: PlaceOptions
         @OptionGroup var target: EnvironmentArgument
@@ -99,8 +99,8 @@ struct PermittedOptions: ParsableArguments {
         if !commands.isEmpty, policy.permissions.statements(policy.commands).isEmpty {
             throw CommandFailure(
                 .usage,
-                "\(policy.subject) asks AWS for nothing that needs a permission\n  fix: leave the policy out, or keep the "
-                    + "ledger in AWS with 'state: {ledger: {dynamodb: {table: muster}}}'")
+                "\(policy.subject) asks AWS for nothing that needs a permission\n  fix: leave the policy out, or keep "
+                    + "the ledger in AWS with 'state: {ledger: {dynamodb: {table: muster}}}'")
         }
         return policy
     }

@@ -83,8 +83,8 @@ struct PermissionRequest: Hashable, CustomStringConvertible {
         return "arn:aws:ssm:\(call.region):\(name.hasPrefix("AWS-") ? "" : call.account):document/\(name)"
     }
 
-    /// HeadObject is decided as GetObject, the parts of an upload as PutObject; without ListBucket an object that is not
-    /// there is forbidden instead of missing.
+    /// HeadObject is decided as GetObject, the parts of an upload as PutObject; without ListBucket an object that is
+    /// not there is forbidden instead of missing.
     private static func objects(_ call: SandboxCall) -> [PermissionRequest] {
         let path = call.path.drop { $0 == "/" }
         let object = "arn:aws:s3:::\(path.removingPercentEncoding ?? String(path))"

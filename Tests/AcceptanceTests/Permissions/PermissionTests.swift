@@ -4,8 +4,8 @@ import MotoServer
 import Sandbox
 import Testing
 
-/// What policies allow, against the calls that commands really make: every command, with every setting that makes it ask
-/// for something, in every course that asks for more.
+/// What policies allow, against the calls that commands really make: every command, with every setting that makes it
+/// ask for something, in every course that asks for more.
 @Suite struct PermissionTests {
     private struct Links: Decodable {
         struct Link: Decodable {

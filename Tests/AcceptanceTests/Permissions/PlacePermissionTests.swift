@@ -57,8 +57,8 @@ import Testing
         }
     }
 
-    /// Machines of one's own data centre, another account behind a role, Windows, an environment that comes before, and a
-    /// ledger with a role of its own.
+    /// Machines of one's own data centre, another account behind a role, Windows, an environment that comes before, and
+    /// a ledger with a role of its own.
     @Test func everyPlaceAndTheEnvironmentBeforeAreNamed() async throws {
         let profile =
             PlaceTests.profile((near: 2, far: 1, windows: 1)) + """

@@ -23,7 +23,8 @@ import Testing
                 """)
         + "\nsource: {git: {url: \"https://git.example.com/acme/orders.git\", token: {secretsmanager: orders/git}}}\n"
 
-    /// Everything that a policy can have in one: roles, a ledger, artifacts, alarms, notices, metrics, an environment before.
+    /// Everything that a policy can have in one: roles, a ledger, artifacts, alarms, notices, metrics, an environment
+    /// that comes before.
     private static let everything = """
         version: 1
         application: orders
