@@ -121,7 +121,7 @@ let package = Package(
             name: "AcceptanceTests",
             dependencies: [
                 "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "RunnerGrammar", "Sandbox",
-                "Settings",
+                "Settings", yams,
             ],
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", "MotoServer", exclude: ["oracle"]),
