@@ -7,20 +7,17 @@ import tempfile
 from measure import alternating, median, run
 from report import Row, Section
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-
-class Moto:
-    """moto's server, which ships AWS's public tree, from `with` to its end."""
+class Tree:
+    """The server of the public tree, from `with` to its end."""
 
     def __init__(self, python, base):
         self.python, self.base = python, base
 
     def __enter__(self):
-        self.process = subprocess.Popen(
-            [self.python, os.path.join(ROOT, "Tests/MotoServer/moto_server.py")], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        port = json.loads(self.process.stdout.readline())["port"]
+        server = os.path.join(os.path.dirname(os.path.abspath(__file__)), "tree_server.py")
+        self.process = subprocess.Popen([self.python, server], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        port = int(self.process.stdout.readline())
         self.environment = self.base | {
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}
@@ -33,8 +30,8 @@ class Moto:
 
 def reports(bench):
     times = 1 if bench.quick else 5
-    with Moto(bench.python, bench.environment) as moto, tempfile.TemporaryDirectory() as folder:
-        environment = moto.environment | {"MUSTER_STATE": os.path.join(folder, "state")}
+    with Tree(bench.python, bench.environment) as tree, tempfile.TemporaryDirectory() as folder:
+        environment = tree.environment | {"MUSTER_STATE": os.path.join(folder, "state")}
         base = [bench.muster, "report", "regions", "--lean", "--feed", "none", "--progress", "none", "--force"]
         same = base + ["--out", os.path.join(folder, "ours"), "--format", "json", "--format", "csv", "--format", "xlsx"]
         run(same, environment, folder)
@@ -52,8 +49,8 @@ def reports(bench):
     book = median(kept["xlsx"], "wall") - median(kept["markdown"], "wall")
     text = f"""AWS's services by region from Parameter Store's public tree, {pairs:.0f} pairs: JSON, five CSV files and a workbook
         of five tabs; `muster report regions --lean --refresh`, and a plain program of boto3, csv and openpyxl
-        (`scripts/bench-support/peers/report.py`), against moto's server, whose own time is most of the wall time; {times} runs
-        each, in turn. The workbook is the difference between a run from the cache that writes only it and one that writes only
+        (`scripts/bench-support/peers/report.py`), against one server that has moto's data and keeps connections open; {times}
+        runs each, in turn. The workbook is the difference between a run from the cache that writes only it and one that writes only
         Markdown."""
     cpu, memory = median(theirs, "cpu") / median(ours, "cpu"), median(theirs, "rss") / median(ours, "rss")
     return Section("The regions report", text, [
