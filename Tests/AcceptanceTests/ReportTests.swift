@@ -29,6 +29,12 @@ import Testing
 
     @Test func theRegionsReportIsMadeOnceAndThenFromTheCache() async throws {
         try await inFolder { folder in
+            let rehearsal = try await report(
+                ["regions", "--dry-run", "--lean", "--feed", "none", "--out", "out"], in: folder)
+            #expect(
+                rehearsal.code == 0 && rehearsal.output.contains("it would read: Parameter Store: at most "),
+                "\(rehearsal.all)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out").path))
             let first = try await report(["regions", "--lean", "--feed", "none", "--out", "out"], in: folder)
             #expect(first.code == 0 && first.error.contains(" more calls for "), "\(first.all)")
             let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path).sorted()

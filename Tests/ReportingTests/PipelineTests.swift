@@ -17,6 +17,7 @@ import Testing
 
         var fetches: Int { fetched.withLock { $0 } }
 
+        func outlook() async throws -> String { "nothing" }
         func fetch(execution: String) async throws -> [String] {
             fetched.withLock { $0 += 1 }
             return ["raw"]

@@ -77,7 +77,6 @@ import Testing
             report.tables.map(\.name) == [
                 "Regional Services", "Service Matrix", "Region Summary", "Service Summary", "Statistics",
             ])
-        #expect(try ReadBack.misfit(report, in: folder) == nil)
         let compared = try ReadBack.compare(report, in: folder)
         #expect(compared > pairs * 4 * 3)
     }

@@ -29,7 +29,7 @@ struct FleetReportCommand: AsyncParsableCommand {
         for name in names { _ = try Session.settings(place, name) }
         let look = FleetLook(place: place, isAsking: !quick)
         try await report.make(
-            FleetSource { try await look.snapshot(of: names) }, in: try report.reports(place), place, format)
+            FleetSource(names) { try await look.snapshot(of: names) }, in: try report.reports(place), place, format)
     }
 }
 

@@ -37,6 +37,9 @@ struct ReportOptions: ParsableArguments {
             "Tell how it ended to whom this environment's section 'notify' names.", valueName: "environment"))
     var notify: String?
 
+    @Flag(help: "Say what would be read, written and asked for, and stop.")
+    var dryRun = false
+
     @Option(help: "The last stage: fetch, process, render or publish.")
     var until = ReportStage.publish
 
@@ -109,6 +112,7 @@ struct ReportOptions: ParsableArguments {
     func make(
         _ source: some ReportSource, in store: any ReportStore, _ place: PlaceOptions, _ format: OutputOptions
     ) async throws {
+        if dryRun { return try await rehearse(source, in: store, format) }
         let time = Date()
         let execution =
             resume ?? "exec_\(Int(time.timeIntervalSince1970))_\(String(UInt16.random(in: 0...UInt16.max), radix: 16))"
@@ -135,6 +139,33 @@ struct ReportOptions: ParsableArguments {
             }
         }
         try MadeReportView(summary: summary).conclude(format)
+    }
+
+    private struct Rehearsal: Encodable {
+        var version = 1
+        var dryRun = true
+        var report: String
+        var reads: String
+        var formats: [String]
+        var store: String
+        var folder: String?
+    }
+
+    private func rehearse(
+        _ source: some ReportSource, in store: any ReportStore, _ format: OutputOptions
+    ) async throws {
+        let formats = (self.format.isEmpty ? ReportFormat.allCases : self.format).map(\.rawValue)
+        let rehearsal = Rehearsal(
+            report: source.kind, reads: try await source.outlook(), formats: formats, store: store.place, folder: out)
+        switch format.output {
+        case .json: try Console.json(rehearsal)
+        case .text:
+            let places = [store.place] + [out].compactMap(\.self)
+            let what = "the report \(source.kind) as \(formats.joined(separator: ", "))"
+            Console.out(
+                Line.safe("dry run, no report was made; without it: \(what) to \(places.joined(separator: " and "))")
+                    + "\nit would read: \(Line.safe(rehearsal.reads))")
+        }
     }
 
     private func work(

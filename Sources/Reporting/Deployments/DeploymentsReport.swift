@@ -155,6 +155,9 @@ package struct DeploymentsSource: ReportSource {
     /// - Parameter read: asks the ledger and git.
     package init(_ read: @escaping @Sendable () async throws -> DeploymentsSnapshot) { self.read = read }
 
+    package func outlook() async throws -> String {
+        "the ledger's runs and git's commits; AWS is not asked but for the ledger"
+    }
     package func fetch(execution: String) async throws -> DeploymentsSnapshot { try await read() }
     package func process(_ raw: DeploymentsSnapshot) throws -> DeploymentsDataset { DeploymentsDataset(raw) }
     package func validate(_ processed: DeploymentsDataset) throws { try processed.validate() }

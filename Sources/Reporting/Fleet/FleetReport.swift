@@ -124,10 +124,16 @@ package struct FleetSnapshot: Codable, Sendable, Equatable {
 package struct FleetSource: ReportSource {
     package let kind = "fleet"
     package let origin = "the hosts, EC2 and Systems Manager"
+    private let environments: [String]
     private let read: @Sendable () async throws -> FleetSnapshot
 
     /// - Parameter read: asks the environments' hosts.
-    package init(_ read: @escaping @Sendable () async throws -> FleetSnapshot) { self.read = read }
+    package init(_ environments: [String], _ read: @escaping @Sendable () async throws -> FleetSnapshot) {
+        self.environments = environments
+        self.read = read
+    }
+
+    package func outlook() async throws -> String { "the hosts of \(environments.joined(separator: ", "))" }
 
     package func fetch(execution: String) async throws -> FleetSnapshot { try await read() }
     package func process(_ raw: FleetSnapshot) throws -> FleetSnapshot { raw }

@@ -11,6 +11,9 @@ package protocol ReportSource: Sendable {
     /// Where the data is read, for the stamp.
     var origin: String { get }
 
+    /// What fetching would read, and what that costs, in a sentence; reads no more than it takes to say so.
+    func outlook() async throws -> String
+
     func fetch(execution: String) async throws -> Raw
 
     /// Without effects.
@@ -33,6 +36,8 @@ package struct RegionsSource: ReportSource {
         self.reader = reader
         self.former = former
     }
+
+    package func outlook() async throws -> String { try await reader.outlook() }
 
     package func fetch(execution: String) async throws -> RegionsSnapshot {
         let snapshot = try await reader.snapshot(execution: execution)

@@ -29,6 +29,9 @@ package struct RegionsFetch: Sendable {
         self.say = say
     }
 
+    /// What a fetch would cost. The lists of regions and services are read for it where the cache does not have them.
+    func outlook() async throws -> String { try await RegionsWork(self).cost }
+
     /// - Throws: what reading the lists of regions and services throws, since nothing can be said without them; refusals of
     ///   the cache; `CancellationError`.
     package func snapshot(execution: String) async throws -> RegionsSnapshot {
