@@ -60,11 +60,12 @@ let package = Package(
             name: "MusterCommands",
             dependencies: [
                 argumentParser, "AWS", "Deployment", "Dispatching", "Fleet", "GitHubActions", "GitRepository", "Health",
-                "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Rollout", "Sandbox", "Scripting",
+                "HTTPTransport", "Ledger", "Notices", "Packing", "Redaction", "Reporting", "Rollout", "Sandbox",
+                "Scripting",
                 "Settings",
             ],
             // What `init` writes: the files of `workflows` and `action` themselves, by links.
-            resources: ["action", "deploy", "muster", "rollback", "verify"].map {
+            resources: ["action", "deploy", "muster", "report", "rollback", "verify"].map {
                 .embedInCode("Init/Files/\($0).yml")
             },
             swiftSettings: settings),
@@ -72,6 +73,11 @@ let package = Package(
         room(
             "Deployment", "AWS", "Digests", "Dispatching", "Fleet", "Health", "HTTPTransport", "Ledger", "Notices",
             "Redaction", "Rollout", "Scripting", "Services", "Settings"),
+        .target(
+            name: "Reporting",
+            dependencies: ["AWS", "Digests", "GitHubActions", "HTTPTransport", "Ledger", "Spreadsheet"],
+            // The page's looks and behaviour, in files that tools know.
+            resources: ["css", "js"].map { .embedInCode("Writers/Page/page.\($0)") }, swiftSettings: settings),
         // The sandbox's server.
         room(
             "Sandbox", "CSpawn", "Digests", "HTTPTransport", "Settings", hummingbird, httpTypes, nio, logging, yams),
@@ -90,6 +96,7 @@ let package = Package(
         room("Packing", "GitRepository"),
         room("GitHubActions", "HTTPTransport", "Redaction"),
         room("GitRepository", "CGit2"),
+        room("Spreadsheet", "CXLSXWriter", "CZlib"),
         // Below everything that speaks or prints.
         room("Redaction"),
         room("HTTPTransport", "CCurl"),
@@ -97,6 +104,8 @@ let package = Package(
         door("CCurl", "libcurl", "libcurl4-openssl-dev"),
         door("CGit2", "libgit2", "libgit2-dev"),
         door("COpenSSL", "libcrypto", "libssl-dev"),
+        door("CXLSXWriter", "xlsxwriter", "libxlsxwriter-dev"),
+        door("CZlib", "zlib", "zlib1g-dev"),
         .systemLibrary(name: "CSpawn"),
 
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
@@ -112,7 +121,7 @@ let package = Package(
             name: "AcceptanceTests",
             dependencies: [
                 "AWS", "GoldenFiles", "HTTPTransport", "LoopbackServer", "MotoServer", "RunnerGrammar", "Sandbox",
-                "Settings",
+                "Settings", yams,
             ],
             exclude: ["Golden"], swiftSettings: settings),
         tests("AWS", "Digests", "HTTPTransport", "LoopbackServer", "MotoServer", exclude: ["oracle"]),
@@ -133,10 +142,14 @@ let package = Package(
             exclude: ["Golden"]),
         tests("Packing", "GitRepository", "Repositories"),
         tests("Redaction"),
+        tests(
+            "Reporting", "AWS", "HTTPTransport", "LoopbackServer", "MotoServer", "Spreadsheet",
+            exclude: ["read_back.py"]),
         tests("Rollout"),
         tests("Sandbox", "Digests", "Scripting", "Settings", exclude: ["Clients", "Conformance"]),
         tests("Scripting", "Digests", "GoldenFiles", exclude: ["Golden"]),
         tests("Services", "Scripting", "Settings", "ShellHost"),
         tests("Settings"),
+        tests("Spreadsheet"),
     ]
 )

@@ -40,7 +40,9 @@ package final class StepSummary: Sendable {
         guard markdown.utf8.count > limit else { return markdown }
         // A fence or a block that the cut leaves open would swallow the notice.
         let closing = "\n```\n\n</details>\n"
-        let room = max(0, limit - notice.utf8.count - closing.utf8.count)
+        let room = limit - notice.utf8.count - closing.utf8.count
+        // Beyond the runner's limit it would refuse what others wrote, too.
+        guard room >= 0 else { return "" }
         let head = markdown.utf8.prefix(room)
         let end = head.lastIndex(of: UInt8(ascii: "\n")) ?? head.startIndex
         let kept = String(decoding: head[..<end], as: UTF8.self)

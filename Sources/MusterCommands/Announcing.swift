@@ -14,16 +14,30 @@ extension EnvironmentSettings {
     func announcer() throws -> Announcer? {
         guard !notices.isEmpty || metrics != nil, let home = Region(places[0].region) else { return nil }
         let configuration = try Session.configuration(home)
-        let sender = NoticeSender(
+        return Announcer(
+            channels: notices, sender: Self.sender(configuration), metrics: metrics,
+            cloudWatch: CloudWatchClient(configuration),
+            warn: { Console.error(Line.safe($0)) })
+    }
+
+    private static func sender(_ configuration: AWSConfiguration) -> NoticeSender {
+        NoticeSender(
             http: configuration.http, environment: ProcessInfo.processInfo.environment,
             publish: { request in
                 let parts = request.topicARN.split(separator: ":", omittingEmptySubsequences: false)
                 let region = parts.count > 3 ? Region(String(parts[3])) : nil
-                _ = try await SNSClient(configuration.moved(to: region ?? home)).publish(request)
+                _ = try await SNSClient(configuration.moved(to: region ?? configuration.region)).publish(request)
             })
-        return Announcer(
-            channels: notices, sender: sender, metrics: metrics, cloudWatch: CloudWatchClient(configuration),
-            warn: { Console.error(Line.safe($0)) })
+    }
+
+    /// Tells this environment's receivers of what is no run of it, such as a report; what cannot be told is warned of.
+    func tell(_ notice: Notice) async throws {
+        guard let home = Region(places[0].region) else { return }
+        let sender = Self.sender(try Session.configuration(home))
+        for channel in notices where channel.events.contains(notice.event) {
+            guard let fault = await sender.send(notice, to: channel) else { continue }
+            Console.error(Line.safe("warning: \(channel.title) was not told: \(fault)"))
+        }
     }
 }
 

@@ -4,6 +4,7 @@ import Dispatching
 import GitRepository
 import Ledger
 import Redaction
+import Reporting
 import Rollout
 import Settings
 
@@ -38,6 +39,7 @@ struct CommandFailure: Error {
         case let error as ApprovalToken.Refusal: self.init(.usage, UntrustedText.line("\(error)"))
         case let error as LedgerJournal.Fault: self.init(.usage, Line.lines("the journal's \(error)", prefix: ""))
         case let error as LedgerError: self.init(Self.exit(of: error), Line.lines(error.description, prefix: ""))
+        case let error as ReportError: self.init(Self.exit(of: error), Line.lines(error.description, prefix: ""))
         case let error as AWSError:
             // Without credentials nothing was asked of AWS: the set-up is wrong, not the fleet.
             let isSetUp = error.code == .credentialsMissing || error.code == .credentialsExpired
@@ -54,6 +56,14 @@ struct CommandFailure: Error {
         case .rollbackFailed: .rollbackFailed
         case .waiting: .waiting
         case .failed: .failed
+        case .interrupted: .interrupted
+        }
+    }
+
+    private static func exit(of error: ReportError) -> MusterExit {
+        switch error.code {
+        case .usage: .usage
+        case .failed, .unsupported: .failed
         case .interrupted: .interrupted
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GitHubActions
+import Redaction
 
 /// The two streams: results on standard output, prose on standard error. Each call is one write, so that lines of
 /// concurrent instances do not mix.
@@ -9,7 +10,9 @@ enum Console {
         JobReport.current?.printed(text)
     }
 
-    static func error(_ text: String) {
+    /// Lines for people. Whatever in them came from a file, an input or a host cannot command the runner.
+    static func error(_ message: String) {
+        let text = Line.lines(message, prefix: "")
         // First the summary: a step may be killed for what it said.
         JobReport.current?.progressed(text)
         write(text, to: .standardError)
@@ -28,11 +31,11 @@ enum Console {
         try? handle.write(contentsOf: Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
     }
 
-    /// A JSON result: sorted keys, two blanks of indentation.
+    /// A JSON result: sorted keys, two blanks of indentation. What its texts hold cannot command the runner either.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        out(String(decoding: try encoder.encode(value), as: UTF8.self))
+        out(UntrustedText.json(String(decoding: try encoder.encode(value), as: UTF8.self)))
     }
 }

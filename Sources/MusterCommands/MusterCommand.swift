@@ -17,7 +17,7 @@ package struct MusterCommand: AsyncParsableCommand {
             RunCommand.self,
             ApproveCommand.self, RejectCommand.self, ResumeCommand.self, CancelCommand.self, StatusCommand.self,
             WatchCommand.self,
-            HistoryCommand.self, LogsCommand.self,
+            HistoryCommand.self, LogsCommand.self, ReportCommand.self,
             LockCommand.self, LedgerCommand.self, DocumentsCommand.self, TemplateCommand.self, ConfigCommand.self,
             SandboxCommand.self,
         ])

@@ -132,7 +132,7 @@ struct StatusReport: Codable {
         }.sorted { $0.0 < $1.0 }.map { "kept on \($0): \($1)" }
     }
 
-    private func state(_ host: HostEntry) -> String {
+    func state(_ host: HostEntry) -> String {
         if host.problem != nil { return "not readable" }
         if host.simulated { return "simulated" }
         guard let record = host.record, let release = record.release else { return "nothing deployed" }

@@ -9,8 +9,7 @@ package struct NoticeMessage: Sendable, Equatable {
     package var lines: [Line]
 
     package init(_ notice: Notice) {
-        let what = notice[.kind] == "rollback" ? "Rollback" : "Deployment"
-        let name = "\(what) of \(notice[.application]) to \(notice[.environment])"
+        let name = Self.name(notice)
         let facts: [(String, String)]
         switch notice.event {
         case .began:
@@ -30,6 +29,14 @@ package struct NoticeMessage: Sendable, Equatable {
             facts = Self.waiting(notice)
         }
         lines = facts.filter { !$0.1.isEmpty }.map { Line(name: $0.0, value: $0.1) }
+    }
+
+    private static func name(_ notice: Notice) -> String {
+        switch notice[.kind] {
+        case "report": "The report '\(notice[.reason])' of \(notice[.application])"
+        case "rollback": "Rollback of \(notice[.application]) to \(notice[.environment])"
+        default: "Deployment of \(notice[.application]) to \(notice[.environment])"
+        }
     }
 
     /// Endings that are no plain failures.

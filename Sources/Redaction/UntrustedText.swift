@@ -46,6 +46,31 @@ package enum UntrustedText {
             && !text.utf8.drop { $0 == 0x20 }.starts(with: "::".utf8)
     }
 
+    /// A JSON document that says the same without what a terminal or the Actions runner would obey: such signs stand only
+    /// within its texts, where JSON can write them by their numbers (RFC 8259, 7).
+    package static func json(_ document: String) -> String {
+        if isHarmless(document.replacing("\n", with: " ")) { return document }
+        var scalars = String.UnicodeScalarView()
+        let all = document.unicodeScalars
+        for index in all.indices {
+            let scalar = all[index]
+            switch scalar.value {
+            case 0x7F..<0xA0, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069:
+                scalars += escape(scalar)
+            case UInt32(UInt8(ascii: "#")) where follows("#[", all[all.index(after: index)...]):
+                scalars += escape(scalar)
+            default: scalars.append(scalar)
+            }
+        }
+        return String(scalars)
+    }
+
+    /// `\u0023`.
+    private static func escape(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars
+    }
+
     /// Many lines, each behind `prefix`, so that none begins with what the host chose.
     package static func lines(_ text: String, prefix: String) -> String {
         text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -69,6 +69,9 @@ package final class Sandbox: Sendable {
 
     package var instances: [SandboxInstance] { get async { await engine.described } }
 
+    /// Every instance's tags, by its id.
+    package var tags: [String: [String: String]] { get async { await engine.tags } }
+
     /// An instance without connection: PingStatus ConnectionLost, commands wait; they are delivered, and results
     /// reported, when it is back.
     package func setOffline(_ id: String, _ isOffline: Bool) async throws {

@@ -26,6 +26,8 @@ package struct SandboxConfiguration: Sendable {
     package var upstream: String?
     /// The agent's version on instances that run scripts; nil for 3.3.1142.0. Those since 3.3.2746.0 know `ENV_VAR`.
     package var agentVersion: String?
+    /// Told of every call before it is answered, whoever answers it.
+    package var onCall: (@Sendable (SandboxCall) -> Void)?
     /// Port on 127.0.0.1; 0 takes a free one.
     package var port: Int
 

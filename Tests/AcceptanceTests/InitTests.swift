@@ -5,7 +5,7 @@ import Testing
 @Suite struct InitTests {
     private static let files = [
         "muster.yml", "muster.schema.json", ".github/workflows/deploy.yml", ".github/workflows/rollback.yml",
-        ".github/workflows/verify.yml", ".github/actions/muster/action.yml",
+        ".github/workflows/verify.yml", ".github/workflows/report.yml", ".github/actions/muster/action.yml",
     ]
 
     private func inFolder(_ body: (URL) async throws -> Void) async throws {
@@ -42,7 +42,7 @@ import Testing
             let settings = try #require(text("muster.yml", folder))
             #expect(settings.contains("application: orders-api\n") && settings.contains("region: eu-central-1\n"))
             #expect(try await muster("config", "validate", folder: folder).code == 0)
-            for name in ["deploy", "rollback", "verify"] {
+            for name in ["deploy", "rollback", "verify", "report"] {
                 #expect(text(".github/workflows/\(name).yml", folder) == (try own("workflows/\(name).yml")))
             }
             #expect(text(".github/actions/muster/action.yml", folder) == (try own("action/action.yml")))
@@ -154,7 +154,7 @@ import Testing
             let ended = try await muster("init", "--workflow", "rollback", "--image", image, folder: folder)
             #expect(ended.code == 0, "\(ended.all)")
             #expect(text(Self.files[3], folder) != nil && text(Self.files[2], folder) == nil)
-            #expect(text(Self.files[5], folder)?.contains("\n  image: docker://\(image)\n") == true)
+            #expect(text(Self.files[6], folder)?.contains("\n  image: docker://\(image)\n") == true)
             let plain = folder.appending(path: "plain")
             try FileManager.default.createDirectory(at: plain, withIntermediateDirectories: true)
             #expect(try await muster("init", "--no-workflows", "--directory", "plain", folder: folder).code == 0)

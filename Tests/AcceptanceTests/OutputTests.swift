@@ -17,6 +17,7 @@ import Testing
         ["ledger"], ["ledger", "export"], ["ledger", "import"], ["ledger", "verify"],
         ["template"], ["template", "state"], ["template", "policy"], ["template", "iam"],
         ["documents"], ["documents", "publish"], ["documents", "show"],
+        ["report"], ["report", "regions"], ["report", "deployments"], ["report", "fleet"], ["report", "schema"],
     ]
 
     @Test(arguments: commands) func helpIsAsRecorded(_ command: [String]) async throws {
@@ -26,6 +27,16 @@ import Testing
         ).start().ended()
         #expect(help.code == 0)
         try Golden.expect(help.output, equals: "help-\((["muster"] + command).joined(separator: "-")).txt")
+    }
+
+    @Test(arguments: ["regions", "deployments", "fleet"]) func theSchemaOfAReportIsAsRecorded(_ kind: String)
+        async throws
+    {
+        let schema = try await Program.Run(
+            path: Program.muster, words: ["report", "schema", kind], folder: nil, environment: [:]
+        ).start().ended()
+        #expect(schema.code == 0)
+        try Golden.expect(schema.output, equals: "report-\(kind).schema.json")
     }
 
     /// `scripts/test` lints what is recorded here.

@@ -5,7 +5,8 @@ import Testing
 
 /// A team's ledger: in DynamoDB, which the sandbox leaves to moto's server.
 @Suite struct SharedLedgerTests {
-    private func table() async throws -> String {
+    /// A new table of a ledger's shape.
+    static func table() async throws -> String {
         let name = MotoServer.name("muster")
         _ = try await DynamoDBClient(try MotoServer.shared().configuration).createTable(
             CreateTableRequest(
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func anotherMachineSeesWhatThisOneDidAndWaitsForItsLock() async throws {
-        let settings = settings(try await table())
+        let settings = settings(try await Self.table())
         try await Stage.run(linux: 2, settings: settings, upstream: try MotoServer.shared().url) { stage in
             let commit = try stage.commit(Stage.server())
             // A hosted runner's disk does not matter here.
@@ -55,7 +56,7 @@ import Testing
     }
 
     @Test func aLedgerMovesToTheTeamsTableAndTheHostsGoOnWithIt() async throws {
-        let settings = settings(try await table())
+        let settings = settings(try await Self.table())
         try await Stage.run(upstream: try MotoServer.shared().url) { stage in
             _ = try stage.commit(Stage.server())
             #expect(try await stage.muster("deploy", "test").code == 0)
@@ -80,7 +81,7 @@ import Testing
 
     /// Twenty processes, as twenty machines would.
     @Test func ofTwentyProcessesThatRaceForALockOneHasItAndOfTwentyVotesNoneIsLost() async throws {
-        let settings = settings(try await table())
+        let settings = settings(try await Self.table())
             .replacing("offline: refuse", with: "approvals: {required: 20, timeout: 1h}")
         try await Stage.run(settings: settings, upstream: try MotoServer.shared().url) { stage in
             _ = try stage.commit(Stage.server())

@@ -17,13 +17,14 @@ final class Stage: Sendable {
     /// Starts everything, runs the body, ends everything.
     static func run(
         linux: Int = 1, windows: Int = 0, settings: String = Stage.settings(), windowsAnswers: String? = nil,
-        profile: String? = nil, upstream: String? = nil, agent: String? = nil, _ body: (Stage) async throws -> Void
+        profile: String? = nil, upstream: String? = nil, agent: String? = nil,
+        onCall: (@Sendable (SandboxCall) -> Void)? = nil, _ body: (Stage) async throws -> Void
     ) async throws {
         await Seats.shared.take()
         do {
             try await perform(
                 linux: linux, windows: windows, settings: settings, windowsAnswers: windowsAnswers, profile: profile,
-                upstream: upstream, agent: agent, body)
+                upstream: upstream, agent: agent, onCall: onCall, body)
             await Seats.shared.leave()
         } catch {
             await Seats.shared.leave()
@@ -33,7 +34,8 @@ final class Stage: Sendable {
 
     private static func perform(
         linux: Int, windows: Int, settings: String, windowsAnswers: String?, profile: String?,
-        upstream: String?, agent: String?, _ body: (Stage) async throws -> Void
+        upstream: String?, agent: String?, onCall: (@Sendable (SandboxCall) -> Void)?,
+        _ body: (Stage) async throws -> Void
     ) async throws {
         let work = FileManager.default.temporaryDirectory.appending(path: "muster-stage-\(UUID().uuidString.prefix(8))")
         let state = work.appending(path: "state")
@@ -46,6 +48,7 @@ final class Stage: Sendable {
             linux: linux, windows: windows, state: state, shares: [work.appending(path: "origin.git"), artifacts])
         configuration.upstream = upstream
         configuration.agentVersion = agent
+        configuration.onCall = onCall
         if let windowsAnswers {
             let file = work.appending(path: "answers.json")
             try Data(windowsAnswers.utf8).write(to: file)

@@ -12,22 +12,25 @@ import urllib.request
 import boto3
 from moto.dynamodb.responses import DynamoHandler
 from moto.server import ThreadedMotoServer
+from moto.ssm.responses import SimpleSystemManagerResponse
 
 
-def serialize_dynamodb():
-    """moto takes back a failed transaction by restoring whole tables, and with them what others wrote meanwhile."""
+def one_at_a_time(handler):
+    """moto takes back a failed transaction by restoring whole tables, and with them what others wrote meanwhile; and it
+    loads Parameter Store's public tree while others read it."""
     lock = threading.RLock()
-    call = DynamoHandler.call_action
+    call = handler.call_action
 
     def alone(self):
         with lock:
             return call(self)
 
-    DynamoHandler.call_action = alone
+    handler.call_action = alone
 
 
 def main():
-    serialize_dynamodb()
+    for handler in (DynamoHandler, SimpleSystemManagerResponse):
+        one_at_a_time(handler)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()

@@ -1,3 +1,4 @@
+import Foundation
 import Redaction
 import Testing
 
@@ -17,5 +18,27 @@ import Testing
 
     @Test func everyLineStandsBehindThePrefix() {
         #expect(UntrustedText.lines("one\r\n::two::", prefix: "i-1 | ") == "i-1 | one\ni-1 | : :two::")
+    }
+
+    @Test(arguments: [
+        ("{\"a\" : \"##[set-output name=x]y\"}", "{\"a\" : \"\\u0023#[set-output name=x]y\"}"),
+        ("{\"a\" : \"#\u{200b}#[x]\"}", "{\"a\" : \"\\u0023\u{200b}#[x]\"}"), ("[\"#12\"]", "[\"#12\"]"),
+        ("[\"\u{9b}2J\u{202e}\"]", "[\"\\u009b2J\\u202e\"]"), ("[\n  \"ü\"\n]", "[\n  \"ü\"\n]"),
+    ])
+    func aDocumentSaysTheSameAndCannotCommand(_ document: String, _ expected: String) throws {
+        let safe = UntrustedText.json(document)
+        #expect(safe == expected)
+        // What reads it reads what was meant.
+        let decoder = JSONDecoder()
+        let isObject = document.hasPrefix("{")
+        if isObject {
+            #expect(
+                try decoder.decode([String: String].self, from: Data(safe.utf8))
+                    == decoder.decode([String: String].self, from: Data(document.utf8)))
+        } else {
+            #expect(
+                try decoder.decode([String].self, from: Data(safe.utf8))
+                    == decoder.decode([String].self, from: Data(document.utf8)))
+        }
     }
 }

@@ -6,10 +6,11 @@ import sys
 import time
 
 import report
+from reports import reports
 from scenarios import Bench
 
 SECTIONS = {"start-up": Bench.start_up, "calls": Bench.calls, "step": Bench.step, "thousand": Bench.thousand,
-            "ten-thousand": Bench.ten_thousand, "lost-replies": Bench.lost_replies}
+            "ten-thousand": Bench.ten_thousand, "lost-replies": Bench.lost_replies, "reports": reports}
 
 
 def main():

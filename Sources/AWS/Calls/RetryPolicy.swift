@@ -56,6 +56,15 @@ package struct RetryPolicy: Sendable {
         }
     }
 
+    /// The same for many calls that nobody waits for: it limits its own rate when it is throttled, and waits out a throttle
+    /// of a minute, unless somebody set another number of attempts.
+    package var patient: RetryPolicy {
+        var patient = self
+        patient.isAdaptive = true
+        if !isNumberGiven { patient.maximumAttempts = 12 }
+        return patient
+    }
+
     func cost(of kind: RetryKind) -> Int {
         switch kind {
         case .transient: transientCost

@@ -1,16 +1,16 @@
 /// An element of a reply with its text or its children.
-struct XMLNode: Sendable {
-    let name: String
-    var text = ""
-    var children: [XMLNode] = []
+package struct XMLNode: Sendable {
+    package let name: String
+    package var text = ""
+    package var children: [XMLNode] = []
 
     /// The first child of that name.
-    subscript(name: String) -> XMLNode? {
+    package subscript(name: String) -> XMLNode? {
         children.first { $0.name == name }
     }
 
     /// The text of the child of that name; nil when there is none or it is empty.
-    func filledText(_ name: String) -> String? {
+    package func filledText(_ name: String) -> String? {
         self[name].flatMap { $0.text.isEmpty ? nil : $0.text }
     }
 

@@ -1,9 +1,9 @@
 /// Reads the XML that AWS sends: elements, text, the five named entities and numbers, CDATA, comments. Attributes are
 /// skipped. Document types are refused, so there are no external or recursive entities.
-struct XMLReader {
-    struct Failure: Error, Hashable {
+package struct XMLReader {
+    package struct Failure: Error, Hashable {
         /// Where the text stopped making sense, in bytes from the start.
-        let offset: Int
+        package let offset: Int
     }
 
     private static let deepest = 64
@@ -11,7 +11,7 @@ struct XMLReader {
     private var position = 0
 
     /// The root element.
-    static func root(of bytes: [UInt8]) throws(Failure) -> XMLNode {
+    package static func root(of bytes: [UInt8]) throws(Failure) -> XMLNode {
         var reader = XMLReader(bytes: bytes)
         try reader.skipMisc()
         let root = try reader.element(depth: 0)

@@ -21,8 +21,8 @@ extension JobReport {
         set("failed", "\(all.count - succeeded - unknown + report.skipped.count)")
         set("unknown", "\(unknown)")
         var short = report
-        for index in short.hosts.indices { short.hosts[index].output = "" }
-        for index in short.unplanned.indices { short.unplanned[index].output = "" }
+        short.hosts = report.hosts.map(\.withoutWords)
+        short.unplanned = report.unplanned.map(\.withoutWords)
         setReport(short, hosts: all.count)
         for host in all where host.outcome != "succeeded" {
             annotate(Annotation(.error, "\(host.id): \(host.outcome)", host.reason.isEmpty ? host.detail : host.reason))
@@ -30,5 +30,15 @@ extension JobReport {
         for (id, problem) in report.skipped.sorted(by: { $0.key < $1.key }) {
             annotate(Annotation(.warning, "\(id) was skipped", problem.explanation))
         }
+    }
+}
+
+extension AdHocReport.HostEntry {
+    /// Without what the host printed: outputs of a step are kept by GitHub and read by other jobs.
+    fileprivate var withoutWords: Self {
+        var host = self
+        host.output = ""
+        host.reason = ""
+        return host
     }
 }

@@ -21,6 +21,8 @@ final class JobReport: Sendable {
         var report: RunReport?
         var timeline = Timeline()
         var failure: CommandFailure?
+        /// Markdown that says what was printed, for the page.
+        var page: String?
         /// What was printed as the result.
         var printed: [String] = []
         /// Progress, with its time.
@@ -95,6 +97,12 @@ final class JobReport: Sendable {
 
     func printed(_ text: String) { state.withLock { $0.printed.append(text) } }
 
+    /// Shows Markdown in place of what was printed; its texts have been made safe by who wrote it.
+    func show(page: String) {
+        state.withLock { $0.page = page }
+        show()
+    }
+
     func planned(_ plan: DeploymentPlan) {
         state.withLock { $0.plan = plan }
         set("plan-sha256", (try? plan.sha256) ?? "")
@@ -124,9 +132,7 @@ final class JobReport: Sendable {
         set("succeeded", "\(counts.succeeded)")
         set("failed", "\(counts.failed)")
         set("unknown", "\(counts.unknown)")
-        var short = report
-        for index in short.hosts.indices { short.hosts[index].output = "" }
-        setReport(short, hosts: report.hosts.count)
+        setReport(report.withoutWords, hosts: report.hosts.count)
         for host in report.hosts where !host.reason.isEmpty {
             annotate(
                 Annotation(
@@ -219,6 +225,19 @@ final class JobReport: Sendable {
     private static func only(_ values: [String?]) -> String? {
         let all = Set(values)
         return all.count == 1 ? all.first ?? nil : nil
+    }
+}
+
+extension RunReport {
+    /// Without what hosts printed: outputs of a step are kept by GitHub and read by other jobs.
+    fileprivate var withoutWords: RunReport {
+        var report = self
+        for index in report.hosts.indices {
+            report.hosts[index].output = ""
+            report.hosts[index].reason = ""
+        }
+        report.newcomers = newcomers?.map(\.withoutWords)
+        return report
     }
 }
 

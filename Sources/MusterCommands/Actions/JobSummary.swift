@@ -15,7 +15,9 @@ enum JobSummary {
             parts.append(Markdown.block(failure.message.split(separator: "\n").map(String.init)))
         }
         if let diagram = state.timeline.markdown { parts.append(diagram) }
-        if state.report == nil, !state.printed.isEmpty {
+        if let page = state.page {
+            parts.append(page)
+        } else if state.report == nil, !state.printed.isEmpty {
             parts.append(Markdown.block(state.printed.joined(separator: "\n").components(separatedBy: "\n")))
         }
         if !state.overflow.isEmpty {

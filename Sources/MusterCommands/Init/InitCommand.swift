@@ -24,7 +24,7 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: "The region of the hosts.")
     var region = "eu-west-1"
 
-    @Option(help: "A workflow to write: deploy, rollback or verify; all of them when left out.")
+    @Option(help: "A workflow to write: deploy, rollback, verify or report; all of them when left out.")
     var workflow: [InitFiles.Workflow] = []
 
     @Flag(help: "Write no workflows.")

@@ -5,13 +5,14 @@ import Settings
 /// and `action`, built in.
 struct InitFiles {
     enum Workflow: String, CaseIterable {
-        case deploy, rollback, verify
+        case deploy, rollback, verify, report
 
         fileprivate var bytes: [UInt8] {
             switch self {
             case .deploy: PackageResources.deploy_yml
             case .rollback: PackageResources.rollback_yml
             case .verify: PackageResources.verify_yml
+            case .report: PackageResources.report_yml
             }
         }
     }

@@ -57,6 +57,7 @@ extension Engine {
         guard service != .control else { return try await respond(to: call, service, operation) }
         let fate = faults.fate(of: operation, now: clock.now)
         tally.count(operation, fate)
+        configuration.onCall?(SandboxCall(call, service, operation))
         if fate.delay > 0 { try? await clock.sleep(seconds: fate.delay) }
         if fate.isLost { return .dropped }
         if let refusal = fate.refusal { throw refusal }

@@ -56,6 +56,10 @@ extension Engine {
         return commands.records.map(CommandTally.init)
     }
 
+    var tags: [String: [String: String]] {
+        Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0.tags) })
+    }
+
     var described: [SandboxInstance] {
         let now = clock.now
         return fleet.instances.map {

@@ -15,6 +15,10 @@ struct StateTemplate {
         "        - {AttributeName: \($0.attributeName), KeyType: \($0.keyType)}"
     }.joined(separator: "\n")
 
+    private static func ledger(_ permissions: [LedgerPermission]) -> String {
+        permissions.map(\.action).joined(separator: ", ")
+    }
+
     var text: String {
         """
         AWSTemplateFormatVersion: "2010-09-09"
@@ -105,18 +109,13 @@ struct StateTemplate {
                 Version: "2012-10-17"
                 Statement:
                   - Effect: Allow
-                    Action:
-                      - dynamodb:GetItem
-                      - dynamodb:Query
-                      - dynamodb:Scan
-                      - dynamodb:PutItem
-                      - dynamodb:DeleteItem
+                    Action: [\(Self.ledger(LedgerPermission.allCases))]
                     Resource: !GetAtt LedgerTable.Arn
                   - Effect: Allow
-                    Action: [s3:GetObject, s3:PutObject, s3:AbortMultipartUpload]
+                    Action: [\(ArtifactPermission.putting.joined(separator: ", "))]
                     Resource: !Sub "${ArtifactBucket.Arn}/*"
                   - Effect: Allow
-                    Action: s3:ListBucket
+                    Action: [\(ArtifactPermission.listing.joined(separator: ", "))]
                     Resource: !GetAtt ArtifactBucket.Arn
 
           ReaderPolicy:
@@ -127,7 +126,7 @@ struct StateTemplate {
                 Version: "2012-10-17"
                 Statement:
                   - Effect: Allow
-                    Action: [dynamodb:GetItem, dynamodb:Query, dynamodb:Scan]
+                    Action: [\(Self.ledger(LedgerPermission.reading))]
                     Resource: !GetAtt LedgerTable.Arn
 
           HostPolicy:
@@ -138,7 +137,7 @@ struct StateTemplate {
                 Version: "2012-10-17"
                 Statement:
                   - Effect: Allow
-                    Action: s3:GetObject
+                    Action: [\(ArtifactPermission.getting.joined(separator: ", "))]
                     Resource: !Sub "${ArtifactBucket.Arn}/*"
 
           DeployerRole:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Deployment
 import Foundation
 import GitRepository
 import Settings
@@ -14,7 +15,10 @@ struct TemplateCommand: AsyncParsableCommand {
             commandName: "iam",
             abstract:
                 "Prints a template (YAML) of the roles that a repository's workflows take on to deploy and to look.",
-            discussion: "Also of what the hosts' own role needs for the secrets and outputs that the settings name.")
+            discussion: """
+                Also of what the hosts' own role needs for the secrets and outputs that the settings name. With --for it \
+                is one role, for jobs of the repository's environment, that may run these commands only.
+                """)
         @OptionGroup var place: PlaceOptions
         @OptionGroup var target: EnvironmentArgument
 
@@ -22,15 +26,16 @@ struct TemplateCommand: AsyncParsableCommand {
             help: ArgumentHelp("The repository on GitHub; that of 'origin' when left out.", valueName: "owner/name"))
         var repository: String?
 
+        @OptionGroup var permitted: PermittedOptions
+
         func run() async throws {
-            let (settings, file) = try Session.settings(place, target.environment)
+            let policy = try permitted.policy(place, target)
             let name = try repository ?? Self.origin()
             guard name.wholeMatch(of: /[A-Za-z0-9-]+\/[A-Za-z0-9._-]+/) != nil else {
                 throw CommandFailure(
                     .usage, "'\(Line.safe(name))' is no repository on GitHub\n  fix: --repository OWNER/NAME")
             }
-            Console.out(
-                AccessTemplate(settings: settings, repository: name, source: file.source, state: file.state).text)
+            Console.out(AccessTemplate(policy: policy, repository: name).text)
         }
 
         private static func origin() throws -> String {
@@ -44,13 +49,17 @@ struct TemplateCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "policy",
             abstract: "Prints a template (YAML) of the policy that deploying to an environment needs, and no more.",
-            discussion: "Commands may be sent to hosts with the environment's tags only; on those they are root.")
+            discussion: """
+                Commands may be sent to hosts with the environment's tags only; on those they are root. With --for it \
+                is what these commands need, and no more.
+                """)
         @OptionGroup var place: PlaceOptions
         @OptionGroup var target: EnvironmentArgument
 
+        @OptionGroup var permitted: PermittedOptions
+
         func run() async throws {
-            let (settings, _) = try Session.settings(place, target.environment)
-            Console.out(PolicyTemplate(settings: settings).text)
+            Console.out(try permitted.policy(place, target).text)
         }
     }
 
@@ -68,5 +77,31 @@ struct TemplateCommand: AsyncParsableCommand {
             if case .s3(let bucket, _, _) = state.artifacts { template.bucket = bucket }
             Console.out(template.text)
         }
+    }
+}
+
+/// For which commands a policy is.
+struct PermittedOptions: ParsableArguments {
+    @Option(
+        name: .customLong("for"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A command that the policy is for, as it is typed; repeat it. All that deploying takes, when left out.",
+            valueName: "command"))
+    var commands: [PermittedCommand] = []
+
+    /// The policy that is asked for, of an environment's settings.
+    func policy(_ place: PlaceOptions, _ target: EnvironmentArgument) throws -> PolicyTemplate {
+        let (settings, file) = try Session.settings(place, target.environment)
+        let required = try settings.requires.map { try Session.settings(place, $0).0 }
+        let policy = PolicyTemplate(
+            permissions: Permissions(settings: settings, required: required, state: file.state),
+            commands: Set(commands))
+        if !commands.isEmpty, policy.permissions.statements(policy.commands).isEmpty {
+            throw CommandFailure(
+                .usage,
+                "\(policy.subject) asks AWS for nothing that needs a permission\n  fix: leave the policy out, or keep "
+                    + "the ledger in AWS with 'state: {ledger: {dynamodb: {table: muster}}}'")
+        }
+        return policy
     }
 }

@@ -1,0 +1,179 @@
+import Foundation
+import LoopbackServer
+import Reporting
+import Synchronization
+import Testing
+
+/// The four stages: what each leaves behind, and how an execution goes on.
+@Suite struct PipelineTests {
+    /// A source that counts how often it is asked.
+    private final class Source: ReportSource {
+        let kind = "regions"
+        let origin = "a test"
+        private let fetched = Mutex(0)
+        private let makes: @Sendable () -> Report
+
+        init(_ makes: @escaping @Sendable () -> Report = { Hostile.report }) { self.makes = makes }
+
+        var fetches: Int { fetched.withLock { $0 } }
+
+        func outlook() async throws -> String { "nothing" }
+        func fetch(execution: String) async throws -> [String] {
+            fetched.withLock { $0 += 1 }
+            return ["raw"]
+        }
+        func process(_ raw: [String]) throws -> [String] { raw + ["processed"] }
+        func validate(_ processed: [String]) throws {
+            guard processed == ["raw", "processed"] else { throw ReportError(.unsupported, "it was changed") }
+        }
+        func report(_ processed: [String], _ stamp: ReportStamp) throws -> Report { makes() }
+    }
+
+    private func settings(
+        _ execution: String = "exec_1", formats: [ReportFormat] = [.json, .csv], folder: URL? = nil,
+        isResuming: Bool = false, until: ReportStage = .publish
+    ) -> ReportSettings {
+        ReportSettings(
+            stamp: Moments.stamp(execution), formats: formats, folder: folder, isResuming: isResuming, lastStage: until,
+            now: { Moments.now }, say: { _ in })
+    }
+
+    @Test func eachStageLeavesItsFileUnderTheSeedsKey() async throws {
+        let folder = try Folder()
+        let store = folder.store
+        let out = folder.url.appending(path: "out")
+        let summary = try await ReportPipeline(Source(), store: store, settings(folder: out)).run()
+        #expect(summary.stages.map(\.name) == ReportStage.allCases && summary.status == "partial")
+        let keys = try await store.keys(under: "")
+        #expect(
+            keys == [
+                "processed-data/exec_1/processed_data.json", "raw-data/exec_1/data.json", "reports/again.csv",
+                "reports/empty.csv", "reports/facts.csv", "reports/grid.csv", "reports/hostile.json",
+                "reports/summary.json",
+                "reports/texts.csv",
+            ])
+        let copies = try FileManager.default.contentsOfDirectory(atPath: out.path)
+        #expect(copies.count == 7 && copies.contains("summary.json"))
+        #expect(
+            try await store.read("reports/hostile.json") == Array(Data(contentsOf: out.appending(path: "hostile.json")))
+        )
+    }
+
+    @Test(arguments: [ReportStage.fetch, .process, .render])
+    func anExecutionGoesOnWhereItStopped(_ last: ReportStage) async throws {
+        let folder = try Folder()
+        let source = Source()
+        let first = try await ReportPipeline(source, store: folder.store, settings(until: last)).run()
+        #expect(first.stages.last?.name == last && first.status == "stopped after \(last.rawValue)")
+        #expect(try await folder.store.keys(under: "reports/").isEmpty)
+        let second = try await ReportPipeline(source, store: folder.store, settings(isResuming: true)).run()
+        #expect(second.stages.map(\.name) == ReportStage.allCases && source.fetches == 1)
+        let done = ReportStage.allCases.prefix { $0 != last } + [last]
+        #expect(second.stages.prefix(done.count).allSatisfy { $0.status == "resumed" })
+        #expect(try await folder.store.keys(under: "temp-reports/").isEmpty)
+    }
+
+    @Test func aFormatThatFailsLeavesTheOthersAndIsNamed() async throws {
+        let folder = try Folder()
+        let source = Source {
+            var report = Hostile.report
+            report.gaps = []
+            report.tables[0].name = "A name that no sheet of a workbook may have"
+            return report
+        }
+        let summary = try await ReportPipeline(
+            source, store: folder.store, settings(formats: [.json, .xlsx, .csv])
+        ).run()
+        #expect(summary.failures.map(\.format) == ["xlsx"] && summary.isPartial && summary.status == "partial")
+        #expect(summary.failures[0].reason.contains("A name that no sheet"))
+        #expect(summary.files.contains("reports/hostile.json") && summary.files.contains("reports/texts.csv"))
+    }
+
+    @Test func aFormatThatFailedIsTriedAgain() async throws {
+        let folder = try Folder()
+        let isBroken = Mutex(true)
+        let source = Source {
+            var report = Hostile.report
+            if isBroken.withLock({ $0 }) { report.tables[0].name = "a/b" }
+            return report
+        }
+        let first = try await ReportPipeline(
+            source, store: folder.store, settings(formats: [.csv, .xlsx], until: .render)
+        ).run()
+        #expect(first.failures.map(\.format) == ["xlsx"])
+        isBroken.withLock { $0 = false }
+        let second = try await ReportPipeline(
+            source, store: folder.store, settings(formats: [.csv, .xlsx], isResuming: true)
+        ).run()
+        #expect(second.failures == [] && second.files.contains("reports/hostile.xlsx") && source.fetches == 1)
+    }
+
+    @Test func whatWasChangedInBetweenIsNotBelieved() async throws {
+        let folder = try Folder()
+        _ = try await ReportPipeline(Source(), store: folder.store, settings(until: .process)).run()
+        let key = "processed-data/exec_1/processed_data.json"
+        for (content, code) in [(#"["raw","other"]"#, ReportError.Code.unsupported), ("[\"raw", .failed)] {
+            try await folder.store.write(Array(content.utf8), to: key, type: "application/json")
+            let error = await #expect(throws: ReportError.self) {
+                try await ReportPipeline(Source(), store: folder.store, settings(isResuming: true)).run()
+            }
+            #expect(error?.code == code)
+        }
+    }
+
+    @Test func anExecutionThatNobodyKnowsIsNotGoneOnWith() async throws {
+        let folder = try Folder()
+        let error = await #expect(throws: ReportError.self) {
+            try await ReportPipeline(Source(), store: folder.store, settings("exec_7", isResuming: true)).run()
+        }
+        #expect(error?.code == .usage && error?.message.contains("exec_7") == true)
+    }
+
+    /// A store that refuses some writes.
+    private struct Refusing: ReportStore {
+        let inner: FolderReports
+        let refused: String
+        var place: String { "a full store" }
+        func read(_ key: String) async throws -> [UInt8]? { try await inner.read(key) }
+        func keys(under prefix: String) async throws -> [String] { try await inner.keys(under: prefix) }
+        func remove(_ keys: [String]) async throws { try await inner.remove(keys) }
+        func write(_ bytes: [UInt8], to key: String, type: String) async throws {
+            if key.hasPrefix(refused) { throw ReportError(.failed, "no room for \(key)") }
+            try await inner.write(bytes, to: key, type: type)
+        }
+    }
+
+    @Test(arguments: ["raw-data/", "processed-data/", "temp-reports/", "reports/"])
+    func aStoreThatRefusesIsNamedAndTheRestIsKept(_ prefix: String) async throws {
+        let folder = try Folder()
+        let source = Source()
+        let store = Refusing(inner: folder.store, refused: prefix)
+        let error = await #expect(throws: ReportError.self) {
+            try await ReportPipeline(source, store: store, settings()).run()
+        }
+        #expect(error?.message.contains(prefix) == true)
+        guard prefix != "raw-data/" else { return }
+        let summary = try await ReportPipeline(source, store: folder.store, settings(isResuming: true)).run()
+        #expect(source.fetches == 1 && summary.stages.last?.status == "done")
+    }
+
+    @Test func theRegionsReportIsTheSameFromMemoryAndFromItsFiles() async throws {
+        let tree = Tree()
+        let folder = try Folder()
+        try await LoopbackServer.serving(tree.answer) { server in
+            let source = RegionsSource(try tree.reader(server, folder.store), since: nil)
+            _ = try await ReportPipeline(source, store: folder.store, settings(until: .process)).run()
+            let whole = try Folder()
+            _ = try await ReportPipeline(source, store: whole.store, settings(formats: [.csv])).run()
+            let resumed = try await ReportPipeline(
+                source, store: folder.store, settings(formats: [.csv], isResuming: true)
+            ).run()
+            #expect(resumed.statistics["total_combinations"] == 29 && resumed.statistics["unique_services"] == 26)
+            for name in ["aws_regions_services.csv", "service_matrix.csv", "region_summary.csv", "service_summary.csv"]
+            {
+                #expect(
+                    try await folder.store.read("reports/\(name)") == whole.store.read("reports/\(name)"), "\(name)")
+            }
+        }
+    }
+}
