@@ -9,6 +9,9 @@ package struct DeploymentsAPI: Sendable {
         case queued, pending
         case inProgress = "in_progress"
         case success, failure, error, inactive
+
+        /// Whether nothing is expected to come after it.
+        package var isLast: Bool { [.success, .failure, .error, .inactive].contains(self) }
     }
 
     /// What is to be deployed.
@@ -95,12 +98,29 @@ package struct DeploymentsAPI: Sendable {
                 auto_inactive: state == .success), attempts: 3)
     }
 
+    /// The newest status of a deployment, which GitHub lists first; nil when it has none that is known here.
+    package func state(of id: Int) async throws(WorkflowError) -> State? {
+        struct Status: Decodable { var state: String }
+        let reply = try await send("GET", "\(url)/\(id)/statuses?per_page=1", body: [], attempts: 3)
+        guard let statuses = try? JSONDecoder().decode([Status].self, from: Data(reply)) else {
+            throw WorkflowError("GitHub does not say how deployment \(id) stands")
+        }
+        return statuses.first.flatMap { State(rawValue: $0.state) }
+    }
+
     /// GitHub takes 140 characters.
     private static func short(_ text: String) -> String {
         text.count > 140 ? text.prefix(139) + "…" : text
     }
 
     private func post(_ url: String, _ body: some Encodable, attempts: Int) async throws(WorkflowError) -> [UInt8] {
+        guard let body = try? Self.json(body) else { throw WorkflowError("what is told to GitHub is no JSON") }
+        return try await send("POST", url, body: Array(body), attempts: attempts)
+    }
+
+    private func send(
+        _ method: String, _ url: String, body: [UInt8], attempts: Int
+    ) async throws(WorkflowError) -> [UInt8] {
         var problem = ""
         for attempt in 1...attempts {
             if attempt > 1 { await pause(.seconds(1 << (attempt - 2))) }
@@ -108,11 +128,11 @@ package struct DeploymentsAPI: Sendable {
             do {
                 response = try await http.send(
                     HTTPRequest(
-                        method: "POST", url: url,
+                        method: method, url: url,
                         headers: [
                             ("Accept", "application/vnd.github+json"), ("Authorization", "Bearer \(token)"),
                             ("Content-Type", "application/json"), ("X-GitHub-Api-Version", "2022-11-28"),
-                        ], body: Array(try Self.json(body)), timeout: .seconds(10), bodyLimit: 1 << 20))
+                        ], body: body, timeout: .seconds(10), bodyLimit: 1 << 20))
             } catch {
                 problem = "\(error)"
                 continue

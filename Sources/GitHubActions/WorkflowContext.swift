@@ -47,26 +47,6 @@ package struct WorkflowContext: Sendable {
         return try WorkflowEvent(name: name, payload: data, sha: value("GITHUB_SHA"), path: path)
     }
 
-    /// A file of the repository as annotations name it: relative to the workspace.
-    package func repositoryPath(_ path: String, from folder: String = FileManager.default.currentDirectoryPath)
-        -> String
-    {
-        let whole = path.hasPrefix("/") ? path : folder + "/" + path
-        guard let workspace else { return path }
-        let clean = URL(filePath: whole).standardizedFileURL.path
-        return clean.hasPrefix(workspace + "/") ? String(clean.dropFirst(workspace.count + 1)) : path
-    }
-
-    /// Gives a file in the workspace to the workspace's owner. A container's user is root, and what root owns there the runner
-    /// cannot remove before its next checkout; without that right nothing is done, and nothing has to be.
-    package func give(_ path: String, from folder: String = FileManager.default.currentDirectoryPath) {
-        guard let workspace, !repositoryPath(path, from: folder).hasPrefix("/") else { return }
-        var owner = stat()
-        guard stat(workspace, &owner) == 0 else { return }
-        let whole = path.hasPrefix("/") ? path : folder + "/" + path
-        _ = lchown(whole, owner.st_uid, owner.st_gid)
-    }
-
     /// The files in which a step speaks to the runner; nil for those that the runner did not give.
     package func file(_ command: FileCommand.Kind) -> FileCommand? {
         value(command.rawValue).map { FileCommand(path: $0) }

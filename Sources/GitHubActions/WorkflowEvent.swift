@@ -5,11 +5,15 @@ package struct WorkflowEvent: Sendable, Equatable {
     /// GitHub's name of it, such as `push`.
     package let name: String
     /// The commit that is meant, which is not always `GITHUB_SHA`: on a pull request that is a merge nobody wrote.
+    ///
+    /// `pull_request_target` and `workflow_run` have the repository's rights and may be caused by whoever opens a pull
+    /// request: of these it is `GITHUB_SHA`, at which the workflow itself runs, and never what the payload names.
     package let commit: String?
-    /// Whether it is a pull request from another repository: it gets no secrets and no identity token.
+    /// Whether it is a pull request from another repository that gets no secrets and no identity token for it.
     package let isFromFork: Bool
 
-    /// The commit, where it is another one than the checkout's: a checkout takes `GITHUB_SHA`.
+    /// The commit, where it may be another one than the checkout's: a checkout takes `GITHUB_SHA`, and what runs with the
+    /// repository's rights must not depend on what was checked out.
     package var ownCommit: String? {
         let isOwn = name.hasPrefix("pull_request") || name.hasPrefix("deployment") || name == "workflow_run"
         return isOwn ? commit : nil
@@ -30,16 +34,13 @@ package struct WorkflowEvent: Sendable, Equatable {
         }
         self.name = name
         switch name {
-        case "pull_request", "pull_request_target", "pull_request_review":
+        case "pull_request", "pull_request_review":
             commit = payload.pullRequest?.head?.sha ?? sha
             // The repository of a head whose fork was deleted is null.
             isFromFork =
                 payload.pullRequest.map { $0.head?.repo?.fullName != $0.base?.repo?.fullName } ?? false
         case "deployment", "deployment_status":
             commit = payload.deployment?.sha ?? sha
-            isFromFork = false
-        case "workflow_run":
-            commit = payload.workflowRun?.headSHA ?? sha
             isFromFork = false
         default:
             commit = sha
@@ -61,18 +62,12 @@ package struct WorkflowEvent: Sendable, Equatable {
             var repo: Repository?
         }
         struct Deployment: Decodable { var sha: String? }
-        struct WorkflowRun: Decodable {
-            var headSHA: String?
-            enum CodingKeys: String, CodingKey { case headSHA = "head_sha" }
-        }
         var pullRequest: PullRequest?
         var deployment: Deployment?
-        var workflowRun: WorkflowRun?
 
         enum CodingKeys: String, CodingKey {
             case pullRequest = "pull_request"
             case deployment
-            case workflowRun = "workflow_run"
         }
     }
 }

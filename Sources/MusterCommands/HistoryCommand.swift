@@ -17,6 +17,10 @@ struct HistoryCommand: AsyncParsableCommand {
     @Option(help: "How many runs.")
     var limit = 20
 
+    func validate() throws {
+        guard limit >= 1 else { throw ValidationError("--limit takes 1 or more, not \(limit)") }
+    }
+
     /// A run as the ledger keeps it, with how long it took.
     struct Entry: Encodable {
         var run: RunRecord
@@ -42,7 +46,7 @@ struct HistoryCommand: AsyncParsableCommand {
         let ledger = try await place.ledger()
         // A request that nobody answered in time has ended, whoever looks first.
         try await ApprovalDesk(ledger: ledger).settle(at: Date())
-        let runs = try await ledger.runs(scope: scope, limit: max(1, limit))
+        let runs = try await ledger.runs(scope: scope, limit: limit)
         let emergencies = try await Self.emergencies(of: runs, in: ledger)
         switch format.output {
         case .json:

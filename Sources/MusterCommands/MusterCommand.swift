@@ -54,7 +54,7 @@ package struct MusterCommand: AsyncParsableCommand {
         }
     }
 
-    private static func tell(_ failure: CommandFailure, _ arguments: [String]) -> Int32 {
+    static func tell(_ failure: CommandFailure, _ arguments: [String]) -> Int32 {
         Console.error(failure.message)
         JobReport.current?.failed(failure)
         report(failure, arguments)
@@ -80,7 +80,7 @@ package struct MusterCommand: AsyncParsableCommand {
             return tell(CommandFailure(error), arguments)
         }
         Console.error(message)
-        JobReport.current?.failed(CommandFailure(.usage, message))
+        JobReport.current?.failed(CommandFailure(.usage, self.message(for: error)))
         report(CommandFailure(.usage, self.message(for: error)), arguments)
         return MusterExit.usage.rawValue
     }

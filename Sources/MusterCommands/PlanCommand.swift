@@ -31,6 +31,8 @@ struct PlanCommand: AsyncParsableCommand {
     var scripts = false
 
     func run() async throws {
+        // Refused before any host is asked.
+        if let out { try PlanFile.refuseUnwritable(out) }
         let (plan, findings) = try await interruptible { stop in
             let session = try await Session.open(place, target.environment, stop: stop)
             let making = try PlanMaking(session: session.planning(for: nil, keepsFailed: noRollback))
@@ -70,6 +72,23 @@ struct PlanFile: Codable {
             throw CommandFailure(.usage, "the plan cannot be written to \(path): \(error.localizedDescription)")
         }
         JobReport.current?.wrote(path)
+    }
+
+    static func refuseUnwritable(_ path: String) throws {
+        let file = URL(filePath: path).absoluteURL
+        let folder = file.deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        let why: String? =
+            if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
+                "it is a folder"
+            } else if access(folder, W_OK | X_OK) != 0 {
+                "\(Line.safe(folder)): \(String(cString: strerror(errno)))"
+            } else { nil }
+        guard let why else { return }
+        throw CommandFailure(
+            .usage,
+            "the plan cannot be written to \(Line.safe(path)): \(why)\n  fix: name a file in a folder that is there and can be "
+                + "written")
     }
 
     /// Reads a plan and checks that nobody changed it.
@@ -182,8 +201,9 @@ enum PlanView {
     }
 
     private static func ships(_ plan: DeploymentPlan) -> [String] {
-        guard !plan.ships.isEmpty else { return [] }
-        return ["\(Line.count(plan.ships.count, "commit")) will ship:"]
+        let why = plan.shipsUnknown.map { [Line.safe($0), ""] } ?? []
+        guard !plan.ships.isEmpty else { return why }
+        return why + ["\(Line.count(plan.ships.count, "commit")) will ship:"]
             + plan.ships.map { Line.safe("  \($0.id.prefix(10))  \($0.subject) (\($0.author))") } + [""]
     }
 

@@ -58,14 +58,16 @@ struct PlanMaking {
     }
 
     func deployment(_ survey: Survey, commit: Commit) throws -> DeploymentPlan {
-        try planner.deploy(
-            survey, commit: Self.shipped(commit), source: try source(commit), ships: try ships(survey, commit))
+        let plan = try planner.deploy(
+            survey, commit: Self.shipped(commit), source: try source(commit), ships: ships(survey, commit))
+        return explained(plan, survey, commit)
     }
 
     /// Only the hosts that do not serve the commit; nil when there are none.
     func convergence(_ survey: Survey, commit: Commit) throws -> DeploymentPlan? {
-        try planner.converge(
-            survey, commit: Self.shipped(commit), source: try source(commit), ships: try ships(survey, commit))
+        let plan = try planner.converge(
+            survey, commit: Self.shipped(commit), source: try source(commit), ships: ships(survey, commit))
+        return plan.map { explained($0, survey, commit) }
     }
 
     /// Plans the commit for hosts that joined, by the rules of this planning.
@@ -94,12 +96,38 @@ struct PlanMaking {
         }
     }
 
+    /// The same plan; where nobody can tell all the commits that it ships, it says so.
+    private func explained(_ plan: DeploymentPlan, _ survey: Survey, _ commit: Commit) -> DeploymentPlan {
+        var plan = plan
+        plan.shipsUnknown = Self.serving(survey).lazy.compactMap { unknown($0, to: commit) }.first
+        return plan
+    }
+
     /// The commits between the oldest release that serves and the new one. Nothing when no release serves or the
     /// repository does not hold it.
-    private func ships(_ survey: Survey, _ commit: Commit) throws -> [DeploymentPlan.ShippedCommit] {
-        let serving = Set(survey.ready.compactMap { $0.record?.serving }).compactMap { CommitID($0) }
-        let ranges = serving.compactMap { try? repository.commits(from: $0, to: commit.id, limit: 200) }
+    private func ships(_ survey: Survey, _ commit: Commit) -> [DeploymentPlan.ShippedCommit] {
+        let ranges = Self.serving(survey).compactMap {
+            try? repository.commits(from: $0, to: commit.id, limit: Self.listed)
+        }
         return (ranges.max { $0.count < $1.count } ?? []).map(Self.shipped)
+    }
+
+    private static let listed = 200
+
+    private static func serving(_ survey: Survey) -> [CommitID] {
+        Set(survey.ready.compactMap { $0.record?.serving }).sorted().compactMap { CommitID($0) }
+    }
+
+    private func unknown(_ serving: CommitID, to commit: Commit) -> String? {
+        do {
+            _ = try repository.commits(from: serving, to: commit.id, limit: Self.listed)
+            return nil
+        } catch {
+            let what = "which commits ship since \(serving.short) is not known: this clone"
+            return repository.isShallow
+                ? "\(what) is shallow; fetch the whole history (fetch-depth: 0)"
+                : "\(what) does not hold that commit"
+        }
     }
 
     private static func shipped(_ commit: Commit) -> DeploymentPlan.ShippedCommit {

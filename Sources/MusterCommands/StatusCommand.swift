@@ -107,6 +107,7 @@ struct StatusReport: Codable {
                 lines.append("\(host.id): \(Line.safe(problem.explanation))\n  fix: \(Line.safe(problem.fix))")
             }
         }
+        lines += kept
         let releases = Set(hosts.compactMap(\.serving))
         for host in hosts where drifted?.contains(host.id) == true {
             let serves = host.serving.map { "serves \($0.prefix(10))" } ?? "serves nothing that is proven"
@@ -118,6 +119,17 @@ struct StatusReport: Codable {
         }
         for run in inFlight { lines.append("run \(Line.safe(run)) works here") }
         return lines.joined(separator: "\n")
+    }
+
+    /// The releases to which each host can go back: those that were proven there and still lie there. Hosts that keep the
+    /// same ones share a line.
+    private var kept: [String] {
+        let groups = Dictionary(grouping: hosts) { host in
+            (host.record?.proven ?? []).filter { $0 != host.record?.release }.map { $0.prefix(10) }
+        }
+        return groups.filter { !$0.key.isEmpty }.map { releases, hosts in
+            (hosts.map(\.id.text).sorted().joined(separator: ", "), releases.joined(separator: ", "))
+        }.sorted { $0.0 < $1.0 }.map { "kept on \($0): \($1)" }
     }
 
     func state(_ host: HostEntry) -> String {

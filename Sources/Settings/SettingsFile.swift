@@ -12,7 +12,6 @@ package struct SettingsFile {
 
     /// Reads a file. Mistakes of the shared part are reported to ``reader``; only what cannot be parsed throws.
     package static func read(path: String) throws(SettingsError) -> SettingsFile {
-        let name = URL(filePath: path).lastPathComponent
         let text: String
         do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
             throw SettingsError([
@@ -21,7 +20,7 @@ package struct SettingsFile {
                     suggestion: "write it, or name another with --config")
             ])
         }
-        return try parse(text, file: name)
+        return try parse(text, file: path)
     }
 
     package static func parse(_ text: String, file: String) throws(SettingsError) -> SettingsFile {

@@ -6,67 +6,13 @@ import Testing
 
 /// The program as a step of a workflow: what it takes from the runner and what it tells it.
 @Suite struct ActionTests {
-    /// The runner's half of a step.
-    private struct Step {
-        let stage: Stage
-        let folder: URL
-
-        init(_ stage: Stage) throws {
-            self.stage = stage
-            folder = stage.work.appending(path: "step-\(UUID().uuidString.prefix(8))")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            for name in ["output", "state", "summary"] { try Data().write(to: folder.appending(path: name)) }
-            for name in ["muster-action", "muster-action-post", "muster"] {
-                try FileManager.default.createSymbolicLink(
-                    atPath: folder.appending(path: name).path, withDestinationPath: Program.muster)
-            }
-        }
-
-        func start(
-            _ inputs: [String: String], program: String = "muster-action", words: [String] = [],
-            environment: [String: String] = [:]
-        ) throws -> Program {
-            var variables = [
-                "GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "acme/orders", "GITHUB_RUN_ID": "7",
-                "GITHUB_SERVER_URL": "https://github.com", "GITHUB_WORKSPACE": stage.repository.path,
-                "GITHUB_OUTPUT": folder.appending(path: "output").path,
-                "GITHUB_STATE": folder.appending(path: "state").path,
-                "GITHUB_STEP_SUMMARY": folder.appending(path: "summary").path,
-            ]
-            for (name, value) in inputs { variables["INPUT_\(name.uppercased())"] = value }
-            variables.merge(environment) { $1 }
-            let all = ProcessInfo.processInfo.environment.merging(stage.sandbox.environment) { $1 }
-            return try Program.Run(
-                path: folder.appending(path: program).path, words: words, folder: stage.repository,
-                environment: all.merging(variables) { $1 }
-            ).start()
-        }
-
-        func run(_ inputs: [String: String], environment: [String: String] = [:]) async throws -> Program.Ended {
-            try await start(inputs, environment: environment).ended()
-        }
-
-        func text(_ name: String) throws -> String {
-            String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
-        }
-
-        func pairs(_ name: String) throws -> [String: String] { try #require(RunnerGrammar.pairs(try text(name))) }
-
-        /// What the runner obeys of what was printed.
-        static func commands(_ ended: Program.Ended) -> [RunnerGrammar.Command] {
-            ended.all.split(whereSeparator: \.isNewline).compactMap { RunnerGrammar.command(String($0)) }
-        }
-    }
-
-    private static let deploy = ["command": " deploy ", "environment": "test", "dry-run": "false", "ref": ""]
-
     @Test func aDeploymentTellsItsResultItsRunAndItsHosts() async throws {
         try await Stage.run(linux: 2) { stage in
             let before = try stage.commit(Stage.server())
             #expect(try await stage.muster("deploy", "test").code == 0)
             let goal = try stage.commit(Stage.server())
             let step = try Step(stage)
-            let ended = try await step.run(Self.deploy)
+            let ended = try await step.run(Step.deploy)
             #expect(ended.code == 0, "\(ended.all)")
             let outputs = try step.pairs("output")
             #expect(outputs["result"] == "ok" && outputs["revision"] == goal && outputs["previous-revision"] == before)
@@ -118,7 +64,7 @@ import Testing
             let application = Stage.server(before: "print('\(hostile)\\n##[add-mask]e', flush=True)", status: "500")
             _ = try stage.commit(application, message: "\(hostile) | @octocat ##[error]x")
             let step = try Step(stage)
-            let ended = try await step.run(Self.deploy)
+            let ended = try await step.run(Step.deploy)
             #expect(ended.code == 4, "\(ended.all)")
             let commands = Step.commands(ended)
             #expect(
@@ -126,34 +72,6 @@ import Testing
             #expect(try step.pairs("output")["result"] == "rollbackFailed")
             let summary = try step.text("summary")
             #expect(!summary.contains("@octocat") && summary.contains("❌ deploy orders/test"), "\(summary)")
-        }
-    }
-
-    @Test(arguments: [
-        (["environment": "test"], "input 'command' is missing"),
-        (["command": "explode"], "there is no command 'explode'"),
-        (["command": "sandbox"], "there is no command 'sandbox'"),
-        (["command": "deploy", "environment": "test", "dry-run": "yes"], "input 'dry-run' is 'yes'"),
-        (["command": "status", "environment": "test", "to": "previous"], "input 'to' is not for 'status'"),
-        (
-            ["command": "deploy", "environment": "test", "ref": "main', 'Remove-Item -Recurse C:\\"],
-            "There is no branch"
-        ),
-        (["command": "deploy", "environment": "--config=/etc/passwd"], "there is no environment"),
-        (["command": "deploy", "environment": "test", "working-directory": "../.."], "there is no folder '../..'"),
-        (["command": "status", "environment": "test", "shell": "id"], "input 'shell' is for 'command: run' only"),
-    ])
-    func wrongInputsAreNamedAndNothingIsDone(_ inputs: [String: String], _ text: String) async throws {
-        try await Stage.run { stage in
-            _ = try stage.commit(Stage.server())
-            let step = try Step(stage)
-            let ended = try await step.run(inputs)
-            #expect(ended.code == 2 && ended.error.contains(text), "\(ended.all)")
-            let command = try #require(Step.commands(ended).first)
-            #expect(command.name == "error" && command.data.contains(text), "\(ended.all)")
-            #expect(try step.pairs("output")["result"] == "usage")
-            #expect(try step.text("summary").contains(": usage"))
-            #expect(try await stage.history() == [])
         }
     }
 
@@ -185,25 +103,52 @@ import Testing
         }
     }
 
+    /// Whoever opens a pull request names its head; the checkout may have it.
+    @Test(arguments: ["workflow_run", "pull_request_target"])
+    func whatAStrangerCausesIsAboutTheWorkflowsOwnCommit(_ event: String) async throws {
+        try await Stage.run { stage in
+            let own = try stage.commit(Stage.server())
+            let evil = try stage.commit(Stage.server(), branch: "evil")
+            let file = stage.work.appending(path: "event.json")
+            let text = """
+                {"workflow_run": {"head_sha": "\(evil)", "head_branch": "main", "event": "pull_request"},
+                  "pull_request": {"head": {"sha": "\(evil)", "repo": {"full_name": "eve/orders"}},
+                  "base": {"repo": {"full_name": "acme/orders"}}}}
+                """
+            try Data(text.utf8).write(to: file)
+            let step = try Step(stage)
+            let ended = try await step.run(
+                Step.deploy,
+                environment: ["GITHUB_EVENT_NAME": event, "GITHUB_EVENT_PATH": file.path, "GITHUB_SHA": own])
+            #expect(ended.code == 0, "\(ended.all)")
+            #expect(try step.pairs("output")["revision"] == own)
+            #expect(try await stage.serving() == [own])
+        }
+    }
+
+    @Test func whereThereIsNothingToDoTheOutputsSayWhatServes() async throws {
+        try await Stage.run(linux: 2) { stage in
+            let first = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let step = try Step(stage)
+            let ended = try await step.run(["command": "rollback", "environment": "test", "to": first])
+            #expect(ended.code == 0 && ended.output.contains("nothing was sent"), "\(ended.all)")
+            let outputs = try step.pairs("output")
+            #expect(outputs["result"] == "ok" && outputs["revision"] == first && outputs["report"] != nil, "\(outputs)")
+            #expect(outputs["succeeded"] == "2" && outputs["failed"] == "0" && outputs["unknown"] == "0", "\(outputs)")
+        }
+    }
+
     @Test func aPullRequestFromAForkIsToldThatItGetsNoRole() async throws {
         try await Stage.run { stage in
             let head = try stage.commit(Stage.server())
             let step = try Step(stage)
-            let inputs = ["command": "plan", "environment": "test", "role-to-assume": "arn:aws:iam::1:role/look"]
+            let inputs = [
+                "command": "plan", "environment": "test", "role-to-assume": "arn:aws:iam::111122223333:role/look",
+            ]
             let ended = try await step.run(inputs, environment: try payload(stage, head: head, of: "eve/orders"))
             #expect(ended.code == 2 && ended.error.contains("comes from a fork"), "\(ended.all)")
             #expect(ended.error.contains("head.repo.full_name == github.repository"))
-        }
-    }
-
-    @Test func aMistakeInTheSettingsStandsBesideItsLine() async throws {
-        try await Stage.run { stage in
-            try stage.write("muster.yml", stage.settings.replacing("targets:", with: "targts:"))
-            _ = try stage.commit(Stage.server())
-            let step = try Step(stage)
-            let ended = try await step.run(Self.deploy)
-            let command = try #require(Step.commands(ended).first { $0.data.contains("targts") })
-            #expect(command.properties["file"] == "muster.yml" && command.properties["line"] == "8", "\(command)")
         }
     }
 
@@ -212,7 +157,7 @@ import Testing
             _ = try stage.commit(Stage.server())
             let step = try Step(stage)
             let ended = try await step.run(
-                Self.deploy,
+                Step.deploy,
                 environment: ["GITHUB_OUTPUT": "/nowhere/output", "GITHUB_STEP_SUMMARY": "/nowhere/summary"])
             #expect(ended.code == 0, "\(ended.all)")
             let warnings = Step.commands(ended).filter { $0.name == "warning" }
@@ -220,31 +165,6 @@ import Testing
             for file in ["/nowhere/output", "/nowhere/summary"] {
                 #expect(warnings.contains { $0.data.contains(file) }, "\(ended.all)")
             }
-        }
-    }
-
-    @Test func whatAKilledStepLeavesIsEndedByTheOneAfterIt() async throws {
-        try await Stage.run(linux: 2, settings: Stage.settings(rollout: "{canary: 1, batch: 1, bake: 60s}")) { stage in
-            _ = try stage.commit(Stage.server())
-            let step = try Step(stage)
-            let program = try step.start(Self.deploy)
-            #expect(await program.says("baking"))
-            program.killNow()
-            _ = await program.ended()
-            let state = try step.pairs("state")
-            #expect(state["run"] == (try await stage.newestRun()) && state["ended"] == nil)
-            #expect(try step.text("summary").hasPrefix("## ⏳ deploy orders/test: under way"))
-            let saved = Dictionary(uniqueKeysWithValues: state.map { ("STATE_\($0.key)", $0.value) })
-            let post = try await step.start(Self.deploy, program: "muster-action-post", environment: saved).ended()
-            #expect(post.code == 0, "\(post.all)")
-            #expect(try await stage.history() == ["interrupted"])
-            #expect(Step.commands(post).contains { $0.name == "warning" && $0.data.contains("the step was killed") })
-            try await stage.expectQuiet()
-            // A step that ended by itself leaves nothing to do.
-            let idle = try await step.start(
-                Self.deploy, program: "muster-action-post", environment: ["STATE_run": "r1", "STATE_ended": "true"]
-            ).ended()
-            #expect(idle.code == 0 && idle.all.isEmpty)
         }
     }
 
@@ -256,7 +176,7 @@ import Testing
         try await Stage.run { stage in
             _ = try stage.commit(Stage.server())
             let step = try Step(stage)
-            let wanted = Self.deploy.merging([
+            let wanted = Step.deploy.merging([
                 "github-deployment": "true", "github-token": "t0ken-of-a-step",
                 "environment-url": "https://orders.test",
             ]) { $1 }
@@ -277,7 +197,7 @@ import Testing
 
     @Test func outsideOfAWorkflowItSaysWhatItIs() async throws {
         try await Stage.run { stage in
-            let ended = try await Step(stage).run(Self.deploy, environment: ["GITHUB_ACTIONS": ""])
+            let ended = try await Step(stage).run(Step.deploy, environment: ["GITHUB_ACTIONS": ""])
             #expect(ended.code == 2 && ended.error.contains("is a step of a GitHub Actions workflow"), "\(ended.all)")
         }
     }

@@ -40,6 +40,21 @@ import Testing
         }
     }
 
+    @Test func theReleasesThatHostsKeepAreListed() async throws {
+        try await Stage.run(linux: 2) { stage in
+            let first = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            #expect(try await !stage.muster("status", "test").output.contains("kept on"))
+            let second = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            let status = try await stage.muster("status", "test")
+            let hosts = "kept on i-00000000000000001, i-00000000000000002: "
+            #expect(status.output.contains(hosts + "\(first.prefix(10))\n"), "\(status.output)")
+            #expect(try await stage.muster("rollback", "test", "--to", first).code == 0)
+            #expect(try await stage.muster("status", "test").output.contains(hosts + "\(second.prefix(10))\n"))
+        }
+    }
+
     @Test func whereEachHostWentBackToItsOwnTheGoalHasToBeNamed() async throws {
         try await Stage.run { stage in
             let first = try stage.commit(Stage.server())

@@ -83,6 +83,21 @@ import Testing
         }
     }
 
+    @Test func aRunnersHookCannotSpeakForTheStep() async throws {
+        let names = ["GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STATE", "GITHUB_PATH", "GITHUB_STEP_SUMMARY"]
+        let others = ["ACTIONS_RUNTIME_TOKEN", "INPUT_TOKEN", "STATE_run"]
+        let text = (names + others).map { "[$\($0)]" }.joined()
+        let hooks = "before-stage: [{on: runner, aws: true, run: 'echo \"\(text)$GITHUB_REPOSITORY\" >>told'}]"
+        try await Stage.run(settings: Self.settings(hooks)) { stage in
+            _ = try stage.commit(Stage.server())
+            var environment = Dictionary(uniqueKeysWithValues: (names + others).map { ($0, "/dev/null") })
+            environment["GITHUB_REPOSITORY"] = "acme/orders"
+            let deploy = try await stage.muster("deploy", "test", environment: environment)
+            #expect(deploy.code == 0, "\(deploy.all)")
+            #expect(told(stage) == [String(repeating: "[]", count: names.count + others.count) + "acme/orders"])
+        }
+    }
+
     @Test func aRunnersHookGetsNoCredentialsUnlessItAsksAndPrintsNoSecrets() async throws {
         let hooks = """
             before-stage: [{on: runner, run: 'echo [$AWS_SECRET_ACCESS_KEY] >>told; echo $MY_TOKEN'},

@@ -89,6 +89,29 @@ import Testing
         }
     }
 
+    @Test func aShallowClonesPlanSaysThatItCannotNameWhatShips() async throws {
+        try await Stage.run { stage in
+            _ = try stage.commit(Stage.server())
+            #expect(try await stage.muster("deploy", "test").code == 0)
+            _ = try stage.commit(Stage.server())
+            let shallow = stage.work.appending(path: "shallow")
+            try Stage.git(["clone", "--quiet", "--depth", "1", "file://\(stage.work.path)/origin.git", shallow.path])
+            let config = shallow.appending(path: "muster.yml").path
+            let words = ["plan", "test", "--config", config]
+            let why = "is shallow; fetch the whole history (fetch-depth: 0)"
+            let summary = stage.work.appending(path: "summary")
+            try Data().write(to: summary)
+            let job = ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": summary.path]
+            let text = try await stage.start(words, environment: job).ended()
+            #expect(text.code == 0 && text.output.contains(why), "\(text.all)")
+            #expect(try String(contentsOf: summary, encoding: .utf8).contains("is shallow; fetch the whole history"))
+            let json = try await stage.start(words + ["--output", "json"]).ended()
+            #expect(json.output.contains("\"shipsUnknown\"") && json.output.contains(why), "\(json.all)")
+            let whole = try await stage.muster("plan", "test")
+            #expect(whole.output.contains("1 commit will ship") && !whole.output.contains("not known"), "\(whole.all)")
+        }
+    }
+
     @Test func aTargetThatIsNotReadyIsNamedWithCauseAndFix() async throws {
         let missing = "i-0123456789abcdef0"
         let ids = (1...5).map { "i-0000000000000000\($0)" } + [missing]

@@ -50,11 +50,24 @@ import Testing
             "head", true
         ),
         ("deployment", #"{"deployment": {"sha": "deployed", "environment": "production"}}"#, "deployed", false),
-        ("workflow_run", #"{"workflow_run": {"head_sha": "tested"}}"#, "tested", false),
+        ("workflow_run", #"{"workflow_run": {"head_sha": "tested"}}"#, "merge", false),
+        (
+            "pull_request_target",
+            #"{"pull_request": {"head": {"sha": "head", "repo": {"full_name": "eve/orders"}}, "base": {"repo": {"full_name": "acme/orders"}}}}"#,
+            "merge", false
+        ),
         ("schedule", #"{"schedule": "0 6 * * *"}"#, "merge", false),
     ])
     func theRightCommitIsTaken(_ name: String, _ payload: String, _ commit: String, _ isFromFork: Bool) throws {
         #expect(try event(name, payload) == WorkflowEvent(name: name, commit: commit, isFromFork: isFromFork))
+    }
+
+    /// Whoever opens a pull request causes these, and they run with the repository's rights.
+    @Test(arguments: ["workflow_run", "pull_request_target"])
+    func whatStrangersCauseIsAboutTheWorkflowsOwnCommitWhateverIsCheckedOut(_ name: String) throws {
+        let payload =
+            #"{"workflow_run": {"head_sha": "evil"}, "pull_request": {"head": {"sha": "evil"}}}"#
+        #expect(try event(name, payload).ownCommit == "merge")
     }
 
     @Test func aPayloadThatCannotBeReadIsNamed() throws {

@@ -39,7 +39,10 @@ package struct WebIdentityTokenSource: Sendable {
             guard response.status == 200,
                 let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)), !answer.value.isEmpty
             else {
-                throw .unavailable("GitHub's OIDC provider answered HTTP \(response.status) without a token.")
+                let fix =
+                    [401, 403].contains(response.status)
+                    ? " Give the job 'permissions: id-token: write'; a token is given only while its job runs." : ""
+                throw .unavailable("GitHub's OIDC provider answered HTTP \(response.status) without a token.\(fix)")
             }
             return answer.value
         }

@@ -81,6 +81,8 @@ package struct DeploymentPlan: Codable, Sendable, Equatable {
     package var health: [String: [HealthCheck]]
     /// The commits between what serves and what comes, newest first; empty when nothing serves or git does not know.
     package var ships: [ShippedCommit]
+    /// Why ``ships`` may lack commits, for people; nil when it does not, or when nothing serves.
+    package var shipsUnknown: String?
     package var scripts: [ScriptTemplate]
     /// What runs the scripts, one for each platform; nil for AWS's own.
     package var documents: [ScriptDocument]?

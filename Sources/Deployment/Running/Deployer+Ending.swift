@@ -24,12 +24,14 @@ extension Deployer {
 
     /// Writes down, and tells, that a run which has ended did not end as well as was said: because of what followed it.
     package func revise(_ report: RunReport) async throws {
-        try await RunLog(ledger: ledger, run: report.run, say: say).note(
-            "run.ended", "\(report.result.rawValue): \(report.summary)", ["result": report.result.rawValue])
+        let log = RunLog(ledger: ledger, run: report.run, say: say)
+        try await log.record("run.ended", Self.payload(report))
         try await ledger.revise(run: report.run, state: report.result, summary: report.summary, at: Date())
+        log.tell(Self.words(report))
         await announcer?.tell(.ended(report, actor: actor, at: Date()), ledger: ledger)
     }
 
+    /// Whoever reads that a run has ended may end this process: by then the ledger has it all.
     func end(_ report: RunReport, log: RunLog) async throws {
         for host in report.hosts {
             try await log.note(
@@ -37,10 +39,16 @@ extension Deployer {
                 "\(host.disposition.rawValue)\(host.release.map { ", release \($0.prefix(10))" } ?? "")",
                 ["disposition": host.disposition.rawValue, "release": host.release ?? ""])
         }
-        try await log.note(
-            "run.ended", "\(report.result.rawValue): \(report.summary)", ["result": report.result.rawValue])
+        try await log.record("run.ended", Self.payload(report))
         try await ledger.end(run: report.run, state: report.result, summary: report.summary, at: Date())
         try await ledger.release(run: report.run)
+        log.tell(Self.words(report))
+    }
+
+    private static func words(_ report: RunReport) -> String { "\(report.result.rawValue): \(report.summary)" }
+
+    private static func payload(_ report: RunReport) -> [String: String] {
+        ["message": words(report), "result": report.result.rawValue]
     }
 
     /// Ends the runs that paused before this one began: going on with them would undo its work.

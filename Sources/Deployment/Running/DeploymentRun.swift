@@ -228,7 +228,7 @@ package struct DeploymentRun: Sendable {
 
     /// Whether a host itself said how its last command ended.
     private func hasAnswered(_ report: RunReport.HostReport) -> Bool {
-        ["succeeded", "failed", "noResultLine"].contains(report.outcome)
+        OutcomeName.isAnswer(report.outcome)
     }
 
     private func isUncertain(_ hosts: [InstanceID]) -> Bool {
@@ -237,10 +237,7 @@ package struct DeploymentRun: Sendable {
 
     /// A host whose command may have run: everything but what surely never arrived there.
     private func mayHaveChanged(_ id: InstanceID) -> Bool {
-        let never = [
-            "notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked",
-        ]
-        return !never.contains(reports[id]?.outcome ?? "notSent")
+        !OutcomeName.neverArrived(reports[id]?.outcome ?? "notSent")
     }
 
     /// Hosts that were told to switch: those that said that they did are broken until they are proven, and of those that

@@ -92,7 +92,17 @@ struct HookRunner: Sendable {
         "MUSTER_APPROVAL_KEY",
     ]
 
+    /// By which a step speaks to its job: what a hook wrote there would stand for Muster's own word.
+    private static let runner: Set<String> = [
+        "GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STATE", "GITHUB_PATH", "GITHUB_STEP_SUMMARY", "GITHUB_ARTIFACTS",
+        "ACTIONS_RUNTIME_TOKEN",
+    ]
+
     private func environment(aws: Bool) -> [String: String] {
-        aws ? inherited : inherited.filter { !Self.credentials.contains($0.key) }
+        inherited.filter { name, _ in
+            // A step's inputs and state hold tokens.
+            if Self.runner.contains(name) || name.hasPrefix("INPUT_") || name.hasPrefix("STATE_") { return false }
+            return aws || !Self.credentials.contains(name)
+        }
     }
 }

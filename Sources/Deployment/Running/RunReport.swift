@@ -70,3 +70,16 @@ package struct RunReport: Codable, Sendable, Equatable {
         return [.ok, .partial].contains(result) ? worse ?? result : result
     }
 }
+
+/// What the stable names of commands' outcomes say of a host.
+enum OutcomeName {
+    /// Whether the host itself said how its command ended.
+    static func isAnswer(_ name: String) -> Bool { ["succeeded", "failed", "noResultLine"].contains(name) }
+
+    /// Whether the command surely never arrived there.
+    static func neverArrived(_ name: String) -> Bool {
+        [
+            "notSent", "undeliverable", "invalidPlatform", "accessDenied", "terminated", "rejected", "neverInvoked",
+        ].contains(name)
+    }
+}

@@ -28,10 +28,10 @@ struct ActionInputs {
         }
         var own = Own()
         own.workingDirectory = values.removeValue(forKey: "working-directory")
-        own.role = values.removeValue(forKey: "role-to-assume")
+        own.role = try values.removeValue(forKey: "role-to-assume").map(Self.role)
         own.region = values.removeValue(forKey: "aws-region")
         own.token = values.removeValue(forKey: "github-token")
-        own.site = values.removeValue(forKey: "environment-url")
+        own.site = try values.removeValue(forKey: "environment-url").map(Self.site)
         if let text = values.removeValue(forKey: "github-deployment") {
             own.recordsDeployment = try Self.boolean("github-deployment", text)
         }
@@ -41,6 +41,19 @@ struct ActionInputs {
 
     /// The settings file that the step names.
     var config: String? { values["config"] }
+
+    /// The inputs that name files to read, with what they name.
+    var files: [(name: String, path: String)] {
+        ["config", "plan", "script", "file"].compactMap { name in
+            // '-' is standard input.
+            values[name].flatMap { $0 == "-" ? nil : (name, $0) }
+        }
+    }
+
+    /// Whether what is wrong with a step's inputs is wanted as JSON, too; asked before they are known to be right.
+    static func wantsJSON(_ environment: [String: String]) -> Bool {
+        environment["INPUT_OUTPUT"]?.trimmingCharacters(in: .whitespacesAndNewlines) == "json"
+    }
 
     /// The words behind `muster`.
     ///
@@ -84,6 +97,12 @@ struct ActionInputs {
             guard words == ["run"] else {
                 throw CommandFailure(.usage, "input 'shell' is for 'command: run' only")
             }
+            guard values["parameter"] == nil else {
+                throw CommandFailure(
+                    .usage,
+                    "inputs 'parameter' and 'shell' exclude each other: parameters are a document's\n  fix: name it with "
+                        + "'document', or write the values into the script")
+            }
             positions.append(shell)
         }
         return words + options + (positions.isEmpty ? [] : ["--"] + positions)
@@ -91,6 +110,30 @@ struct ActionInputs {
 
     private static func isNo(_ name: String, _ text: String) throws -> Bool {
         try CommandTree.root.flags.contains(name) && !boolean(name, text)
+    }
+
+    /// Refused before anybody is asked for a token: STS would say no more than that it cannot be had.
+    private static func role(_ text: String) throws -> String {
+        guard text.wholeMatch(of: /arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@\/-]+/) != nil else {
+            throw CommandFailure(
+                .usage,
+                "input 'role-to-assume' is '\(Line.safe(text))'\n  fix: it is a role's ARN, such as "
+                    + "arn:aws:iam::111122223333:role/muster; 'muster template iam' makes one")
+        }
+        return text
+    }
+
+    /// GitHub makes a link of it.
+    private static func site(_ text: String) throws -> String {
+        guard let url = URL(string: text), ["https", "http"].contains(url.scheme?.lowercased()),
+            url.host()?.isEmpty == false
+        else {
+            throw CommandFailure(
+                .usage,
+                "input 'environment-url' is '\(Line.safe(text))'\n  fix: it is an address such as https://orders.example.com"
+            )
+        }
+        return text
     }
 
     /// As GitHub's own toolkit reads booleans.

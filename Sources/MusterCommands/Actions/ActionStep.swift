@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import GitHubActions
 import Ledger
@@ -22,6 +23,8 @@ package enum ActionStep: String {
             Console.error("error: \(rawValue) is a step of a GitHub Actions workflow\n  fix: use 'muster' itself")
             return MusterExit.usage.rawValue
         }
+        // What ended by itself has left nothing behind, whatever its inputs were.
+        if self == .post, environment["STATE_run"] ?? "" == "" || environment["STATE_ended"] == "true" { return 0 }
         do {
             let inputs = try ActionInputs(environment: environment)
             switch self {
@@ -29,13 +32,13 @@ package enum ActionStep: String {
             case .post: return try await post(inputs, context, environment)
             }
         } catch {
-            let job = JobReport(context, command: "muster")
+            let job = JobReport(context, command: "muster", part: self)
             let failure = CommandFailure(error)
             return JobReport.$current.withValue(job) {
-                Console.error(failure.message)
-                job.failed(failure)
+                let words = ActionInputs.wantsJSON(environment) ? ["--output=json"] : []
+                let code = MusterCommand.tell(failure, words)
                 job.finished(failure.exit)
-                return failure.exit.rawValue
+                return code
             }
         }
     }
@@ -67,13 +70,17 @@ package enum ActionStep: String {
         let workspace = context.workspace ?? FileManager.default.currentDirectoryPath
         let folder = URL(filePath: workspace).appending(path: inputs.own.workingDirectory ?? "").standardizedFileURL
             .path
-        guard folder == workspace || folder.hasPrefix(workspace + "/"),
-            FileManager.default.changeCurrentDirectoryPath(folder)
-        else {
+        guard context.contains(folder), FileManager.default.changeCurrentDirectoryPath(folder) else {
             throw CommandFailure(
                 .usage,
                 "input 'working-directory': there is no folder '\(Line.safe(inputs.own.workingDirectory ?? ""))' in the "
                     + "workspace\n  fix: check the repository out before, and name a folder of it")
+        }
+        for (name, path) in inputs.files where !context.contains(path) {
+            throw CommandFailure(
+                .usage,
+                "input '\(name)': \(Line.safe(path)) is not in the workspace\n  fix: name a file of the repository, which "
+                    + "leads nowhere else")
         }
         if let region = inputs.own.region { setenv("AWS_REGION", region, 1) }
         guard let role = inputs.own.role else { return }
@@ -82,26 +89,18 @@ package enum ActionStep: String {
         setenv("AWS_ROLE_ARN", role, 1)
     }
 
-    /// Ends what a step that was killed has left behind. The step's own container may live on without anybody to read its log,
-    /// so it is told to stop first.
+    /// Ends what a step that was killed has left behind.
     private func post(
         _ inputs: ActionInputs, _ context: WorkflowContext, _ environment: [String: String]
     ) async throws -> Int32 {
-        guard let run = environment["STATE_run"], !run.isEmpty, environment["STATE_ended"] != "true" else { return 0 }
         try prepare(inputs, context)
-        let job = JobReport(context, command: "what a killed step left behind", own: inputs.own)
-        return await JobReport.$current.withValue(job) {
-            Console.error("the step ended without an end of run \(Line.safe(run)): cancelling what it left in flight")
-            let config = inputs.config.map { ["--config=\($0)"] } ?? []
-            let code = await MusterCommand.run(
-                arguments: ["cancel", "--reason=the step was killed"] + config + ["--", run])
-            await GitHubDeployment.close(environment["STATE_\(GitHubDeployment.state)"], job)
-            job.annotate(
-                Annotation(
-                    .warning, "run \(run)",
-                    "the step was killed; 'muster resume \(run)' takes the run back, 'muster status' shows the hosts"))
-            // A run that ended after all has left nothing behind.
-            return code == MusterExit.usage.rawValue ? 0 : code
+        let run = environment["STATE_run"] ?? ""
+        let job = JobReport(context, command: "run \(run) of a killed step", own: inputs.own, part: .post)
+        let place = try PlaceOptions.parse(inputs.config.map { ["--config=\($0)"] } ?? [])
+        return try await JobReport.$current.withValue(job) {
+            try await LeftBehind(
+                run: run, deployment: environment["STATE_\(GitHubDeployment.state)"], place: place, job: job
+            ).clear()
         }
     }
 }

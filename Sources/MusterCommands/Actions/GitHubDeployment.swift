@@ -62,23 +62,32 @@ struct GitHubDeployment {
         return DeploymentsAPI(http: HTTPClient(), apiURL: job.context.apiURL, repository: repository, token: token)
     }
 
-    /// The last status of a deployment whose step was killed.
-    static func close(_ id: String?, _ job: JobReport) async {
+    /// The last status of a deployment whose step was killed, from how its run stands. One that has its last status already
+    /// keeps it.
+    ///
+    /// - Parameter run: nil when there is none, or none that can be read; `otherwise` says which.
+    static func close(_ id: String?, _ run: RunRecord?, otherwise: String, _ job: JobReport) async {
         guard let id = id.flatMap({ Int($0) }) else { return }
         do throws(WorkflowError) {
-            await GitHubDeployment(api: try api(job), id: id, job: job).set(.error, "the step was killed")
+            let api = try api(job)
+            let state = run.map { Self.state($0.state) } ?? .error
+            let told = try await api.state(of: id)
+            guard told != state, told?.isLast != true else { return }
+            let summary = run?.summary ?? otherwise
+            await GitHubDeployment(api: api, id: id, job: job).set(
+                state, summary.isEmpty ? "the step was killed" : summary)
         } catch { job.annotate(Annotation(.warning, "GitHub's record", "\(error)")) }
     }
 
-    private func end(_ report: RunReport) async {
-        let state: DeploymentsAPI.State =
-            switch report.overall {
-            case .ok: .success
-            case .waiting: .pending
-            case .unknown, .interrupted, .timeout, .lost, .running: .error
-            case .partial, .failed, .rolledBack, .rollbackFailed, .locked, .notReady: .failure
-            }
-        await set(state, report.summary)
+    private func end(_ report: RunReport) async { await set(Self.state(report.overall), report.summary) }
+
+    private static func state(_ run: RunRecord.State) -> DeploymentsAPI.State {
+        switch run {
+        case .ok: .success
+        case .waiting: .pending
+        case .unknown, .interrupted, .timeout, .lost, .running: .error
+        case .partial, .failed, .rolledBack, .rollbackFailed, .locked, .notReady: .failure
+        }
     }
 
     private func set(_ state: DeploymentsAPI.State, _ description: String) async {

@@ -2,6 +2,16 @@ import Fleet
 import GitHubActions
 
 extension JobReport {
+    /// There was nothing to do: what is meant serves already, and a host that could not be asked counts as one that does not.
+    func converged(_ report: ConvergedReport) {
+        set("revision", report.serving ?? "")
+        set("previous-revision", report.serving ?? "")
+        set("succeeded", "\(report.ready)")
+        set("failed", "\(report.skipped.count)")
+        set("unknown", "0")
+        setReport(report, hosts: report.ready + report.skipped.count)
+    }
+
     /// What `muster run` came to; the summary shows what it printed.
     func ended(_ report: AdHocReport) {
         let all = report.hosts + report.unplanned

@@ -35,6 +35,8 @@ final class JobReport: Sendable {
         /// The runner's files that could not be written.
         var warned: Set<FileCommand.Kind?> = []
         var exit: MusterExit?
+        /// What a step that clears up found, as Markdown; it stands above everything else.
+        var finding: (heading: String, lines: [String])?
     }
 
     let context: WorkflowContext
@@ -48,13 +50,14 @@ final class JobReport: Sendable {
 
     init(
         _ context: WorkflowContext, command: String, own: ActionInputs.Own = ActionInputs.Own(),
-        now: @escaping @Sendable () -> Date = { Date() }
+        part: ActionStep = .main, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.context = context
         self.own = own
         self.now = now
-        outputs = context.file(.output)
-        saved = context.file(.state)
+        // The step's outputs are the main part's: what clears up after it has no result of its own.
+        outputs = part == .main ? context.file(.output) : nil
+        saved = part == .main ? context.file(.state) : nil
         summary = context.summary
         var state = State()
         state.title = command
@@ -150,8 +153,16 @@ final class JobReport: Sendable {
                 file: context.repositoryPath(diagnostic.file), line: diagnostic.line > 0 ? diagnostic.line : nil,
                 column: diagnostic.column > 0 ? diagnostic.column : nil)
             let help = diagnostic.suggestion.map { "\nfix: \($0)" } ?? ""
-            annotate(Annotation(.error, "\(diagnostic.path)", diagnostic.message + help, at: place))
+            // A mistake of the whole file has no path in it.
+            let title = diagnostic.path.isEmpty ? place.file : diagnostic.path
+            annotate(Annotation(.error, title, diagnostic.message + help, at: place))
         }
+    }
+
+    /// What was found by a step that clears up, and is left; both are Markdown.
+    func found(_ heading: String, _ lines: [String]) {
+        state.withLock { $0.finding = (heading, lines) }
+        show()
     }
 
     func finished(_ exit: MusterExit) {

@@ -8,6 +8,7 @@ import Ledger
 enum JobSummary {
     static func markdown(_ state: JobReport.State, _ context: WorkflowContext) -> String {
         var parts = ["## \(heading(state))"]
+        if let lines = state.finding?.lines, !lines.isEmpty { parts.append(lines.joined(separator: "\n")) }
         parts += state.plan.map(plan) ?? []
         parts += state.report.map { result($0, state) } ?? []
         if let failure = state.failure {
@@ -33,6 +34,7 @@ enum JobSummary {
     }
 
     private static func heading(_ state: JobReport.State) -> String {
+        if let finding = state.finding { return finding.heading }
         let subject =
             state.plan.map { "\($0.kind.rawValue) \($0.scope)" } ?? state.report.map {
                 "\($0.kind) \($0.application)/\($0.environment)"
@@ -41,7 +43,7 @@ enum JobSummary {
         return "\(sign(exit)) \(Markdown.text(subject)): \(exit)"
     }
 
-    private static func sign(_ exit: MusterExit) -> String {
+    static func sign(_ exit: MusterExit) -> String {
         switch exit {
         case .ok: "✅"
         case .partial, .unknown: "⚠️"
@@ -63,6 +65,7 @@ enum JobSummary {
         ])
         if let sha256 = try? plan.sha256 { rows.append(["Plan", Markdown.code(sha256)]) }
         var parts = [Markdown.table(["", ""], rows)]
+        if let why = plan.shipsUnknown { parts.append(Markdown.text(why)) }
         if plan.ships.count > 1 {
             let ships = plan.ships.map {
                 "- \(Markdown.code(String($0.id.prefix(10)))) \(Markdown.text($0.subject)) (\(Markdown.text($0.author)))"

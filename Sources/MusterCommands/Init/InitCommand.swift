@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Foundation
 import GitRepository
@@ -42,6 +43,12 @@ struct InitCommand: AsyncParsableCommand {
 
     func validate() throws {
         if noWorkflows, !workflow.isEmpty { throw ValidationError("--workflow and --no-workflows exclude each other") }
+        guard Region(region) != nil else {
+            throw ValidationError("--region takes a region's name such as eu-central-1, not '\(Line.safe(region))'")
+        }
+        if let image, image.contains(where: \.isUppercase) {
+            throw ValidationError("--image: a registry takes names and digests in small letters only")
+        }
         if let image, image.wholeMatch(of: /[a-z0-9._:\/-]+@sha256:[0-9a-f]{64}/) == nil {
             throw ValidationError(
                 "--image takes a name with its digest, such as ghcr.io/acme/muster@sha256:…: a tag can be moved")
@@ -60,6 +67,8 @@ struct InitCommand: AsyncParsableCommand {
         var version = 1
         var dryRun: Bool
         var files: [File]
+        /// Where GitHub looks for workflows, when that is not here.
+        var note: String?
     }
 
     func run() async throws {
@@ -72,7 +81,8 @@ struct InitCommand: AsyncParsableCommand {
         let files = InitFiles(
             application: application ?? Self.name(of: folder), region: region,
             workflows: noWorkflows ? [] : workflow.isEmpty ? InitFiles.Workflow.allCases : workflow, image: image)
-        let report = try plan(files.all, in: folder)
+        var report = try plan(files.all, in: folder)
+        report.note = files.workflows.isEmpty ? nil : Self.note(on: folder)
         if !dryRun {
             for file in files.all { try write(file.text, to: folder.appending(path: file.path)) }
         }
@@ -80,6 +90,7 @@ struct InitCommand: AsyncParsableCommand {
         case .json: try Console.json(report)
         case .text:
             for file in report.files { Console.out("\(dryRun ? "would be " : "")\(file.fate.rawValue): \(file.path)") }
+            if let note = report.note { Console.out("note: \(Line.safe(note))") }
             if !dryRun { Console.out(next(files)) }
         }
     }
@@ -88,10 +99,13 @@ struct InitCommand: AsyncParsableCommand {
     private func plan(_ files: [(path: String, text: String)], in folder: URL) throws -> Report {
         var report = Report(dryRun: dryRun, files: [])
         for file in files {
-            let place = folder.appending(path: file.path)
-            let present = FileManager.default.contents(atPath: place.path)
+            let present = try InitTarget.look(at: file.path, in: folder)
             let fate: Report.Fate =
-                present == nil ? .written : present == Data(file.text.utf8) ? .unchanged : .overwritten
+                switch present {
+                case .nothing: .written
+                case .text(let data): data == Data(file.text.utf8) ? .unchanged : .overwritten
+                case .brokenLink: .overwritten
+                }
             report.files.append(Report.File(path: file.path, fate: fate))
         }
         let differing = report.files.filter { $0.fate == .overwritten }.map(\.path)
@@ -124,6 +138,17 @@ struct InitCommand: AsyncParsableCommand {
                 "set the variables that the workflows name at their top ('muster template iam' prints the role)")
         }
         return steps.joined(separator: "; ") + "."
+    }
+
+    private static func note(on folder: URL) -> String? {
+        guard let repository = try? GitRepository(openingAt: folder.path) else {
+            return "this is no git repository; GitHub runs the workflows of a repository's own .github/workflows only"
+        }
+        let root = URL(filePath: repository.workingDirectory).resolvingSymlinksInPath().path
+        guard URL(filePath: folder.path).absoluteURL.resolvingSymlinksInPath().path != root else { return nil }
+        return
+            "GitHub looks for workflows in \(root)/.github/workflows only: move .github there, and give each step of Muster "
+            + "this folder as its 'working-directory'"
     }
 
     private static func name(of folder: URL) -> String {

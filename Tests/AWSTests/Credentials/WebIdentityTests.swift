@@ -101,6 +101,7 @@ import Testing
             world in
             let error = await #expect(throws: CredentialsError.self) { try await world.credentials() }
             #expect(error?.message.contains("GitHub's OIDC provider answered HTTP 403") == true)
+            #expect(error?.message.contains("permissions: id-token: write") == true)
         }
     }
 }
