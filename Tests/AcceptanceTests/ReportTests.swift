@@ -80,7 +80,8 @@ import Testing
         (["regions", "--since", "notes.txt"], "notes.txt is no regions report"),
         (["regions", "--resume", "../../etc"], "--resume takes an execution's name"),
         (["regions", "--resume", "exec_1"], "has nothing of the execution 'exec_1'"),
-        (["regions", "--force"], "--force belongs to --out"),
+        (["regions", "--force"], "--force belongs to --out"), (["regions", "--out", ""], "--out takes a folder"),
+        (["regions", "--store", "http://x"], "--store takes a folder, or s3://bucket/prefix"),
         (["regions", "--out", "notes.txt"], "--out notes.txt cannot be written"),
         (["regions", "--store", "s3://"], "names no bucket"), (["regions", "--format", "pdf"], "pdf"),
         (["deployments", "--from", "yesterday"], "--from takes a day like 2026-01-31"),
@@ -152,7 +153,7 @@ import Testing
             let hosts = try JSONDecoder().decode(Summary.self, from: Data(fleet.output.utf8)).statistics
             #expect(hosts == ["hosts": 2, "reachable": 2, "drifted": 0, "releases": 1, "agent_versions": 1])
             let quick = try await stage.muster("report", "fleet", "--quick", "--format", "json")
-            #expect(quick.code == 0 && quick.output.contains("releases 0"), "\(quick.all)")
+            #expect(quick.code == 0 && !quick.output.contains("releases "), "\(quick.all)")
         }
     }
 }

@@ -35,6 +35,10 @@ import Testing
         #expect(table.rows.map { $0[current] } == [.mark(true), .mark(false), .empty])
         #expect(report.table("Agents")?.rows == [[.text("3.3.1"), .integer(2)], [.text("3.2.0"), .integer(1)]])
         #expect(report.notes == ["Where the ledger knows no good run, no drift can be told."])
+        #expect(report.table("Releases")?.rows.contains([.text("unknown"), .integer(1)]) == true)
+        let quick = FleetSnapshot(hosts: snapshot.hosts, gaps: [], isAsked: false).report(Moments.stamp())
+        let unknown = quick.figures.filter { ["drifted", "releases"].contains($0.key) }
+        #expect(unknown.count == 2 && unknown.allSatisfy { $0.value == .empty })
         let folder = try Folder()
         #expect(try ReadBack.misfit(report, in: folder) == nil)
         #expect(try ReadBack.compare(report, in: folder) > 60)

@@ -5,7 +5,8 @@ enum Hostile {
     static let texts = [
         "=1+1", "+SUM(A1:A9)", "-2+3", "@cmd|' /C calc'!A0", "\t=1", "\r=1", "＝1", "plain", " blanks ", "a,b",
         "say \"x\"",
-        "line\nbreak", "nul\u{0}bell\u{7}esc\u{1b}[31m", "\u{202e}txt.exe", "<script>alert(1)</script>", "</script><b>",
+        "line\nbreak", "nul\u{0}bell\u{7}esc\u{1b}[31m", "\u{202e}txt.exe", "zero\u{200b}width",
+        "<script>alert(1)</script>", "</script><b>",
         "a & b 'c'", "|bar| `code` @octocat #1", "::error::x ##[error]y", "ünïcødé 漢字 🚀", "e\u{301}",
         "\u{FFFE}\u{FFFF}",
         "http://evil.example/", "_x0041_", "{{7*7}}", "", String(repeating: "ä", count: 32_767),

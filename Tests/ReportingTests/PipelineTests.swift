@@ -84,7 +84,7 @@ import Testing
         let summary = try await ReportPipeline(
             source, store: folder.store, settings(formats: [.json, .xlsx, .csv])
         ).run()
-        #expect(summary.failures.map(\.format) == ["xlsx"] && summary.isPartial && summary.status == "partial")
+        #expect(summary.failures.map(\.what) == ["format xlsx"] && summary.isPartial && summary.status == "partial")
         #expect(summary.failures[0].reason.contains("A name that no sheet"))
         #expect(summary.files.contains("reports/hostile.json") && summary.files.contains("reports/texts.csv"))
     }
@@ -100,7 +100,7 @@ import Testing
         let first = try await ReportPipeline(
             source, store: folder.store, settings(formats: [.csv, .xlsx], until: .render)
         ).run()
-        #expect(first.failures.map(\.format) == ["xlsx"])
+        #expect(first.failures.map(\.what) == ["format xlsx"])
         isBroken.withLock { $0 = false }
         let second = try await ReportPipeline(
             source, store: folder.store, settings(formats: [.csv, .xlsx], isResuming: true)
@@ -143,18 +143,77 @@ import Testing
         }
     }
 
-    @Test(arguments: ["raw-data/", "processed-data/", "temp-reports/", "reports/"])
-    func aStoreThatRefusesIsNamedAndTheRestIsKept(_ prefix: String) async throws {
+    @Test func aStoreThatRefusesIsKnownBeforeAnythingIsRead() async throws {
         let folder = try Folder()
         let source = Source()
-        let store = Refusing(inner: folder.store, refused: prefix)
+        let store = Refusing(inner: folder.store, refused: "raw-data/")
         let error = await #expect(throws: ReportError.self) {
             try await ReportPipeline(source, store: store, settings()).run()
         }
-        #expect(error?.message.contains(prefix) == true)
-        guard prefix != "raw-data/" else { return }
+        #expect(error?.message.contains("no room for raw-data/") == true && source.fetches == 0)
+    }
+
+    @Test func whoHasAFolderGetsTheReportThoughTheStoreRefusesAll() async throws {
+        let folder = try Folder()
+        let out = folder.url.appending(path: "out")
+        let store = Refusing(inner: folder.store, refused: "")
+        let summary = try await ReportPipeline(Source(), store: store, settings(folder: out)).run()
+        #expect(summary.isPartial && summary.failures.contains { $0.what.hasPrefix("raw-data/exec_1/data.json in ") })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: out.path).count == 7)
+        #expect(summary.copies.count == 7 && summary.files == ["reports/summary.json"])
+    }
+
+    @Test(arguments: ["processed-data/", "reports/hostile.json", "reports/"])
+    func whatTheStoreRefusesIsNamedAndTheRestIsKept(_ prefix: String) async throws {
+        let folder = try Folder()
+        let source = Source()
+        let store = Refusing(inner: folder.store, refused: prefix)
+        let first = try? await ReportPipeline(source, store: store, settings()).run()
+        if prefix == "reports/hostile.json" {
+            #expect(
+                first?.failures.map(\.what) == ["reports/hostile.json in a full store"] && first?.status == "partial")
+            #expect(first?.files.contains("reports/texts.csv") == true && first?.files.contains(prefix) == false)
+            let kept = try #require(try await folder.store.read("reports/summary.json"))
+            #expect(String(decoding: kept, as: UTF8.self).contains("\"status\" : \"partial\""))
+        } else {
+            #expect(first == nil)
+        }
         let summary = try await ReportPipeline(source, store: folder.store, settings(isResuming: true)).run()
-        #expect(source.fetches == 1 && summary.stages.last?.status == "done")
+        #expect(
+            source.fetches == 1 && summary.stages.last?.status == "done"
+                && summary.files.contains("reports/hostile.json"))
+    }
+
+    @Test func whatAnEarlierReportLeftIsNoPartOfThisOne() async throws {
+        let folder = try Folder()
+        _ = try await ReportPipeline(Source(), store: folder.store, settings()).run()
+        try await folder.store.write([63], to: "reports/mine.txt", type: "text/plain")
+        _ = try await ReportPipeline(Source(), store: folder.store, settings("exec_2", formats: [.json])).run()
+        #expect(
+            try await folder.store.keys(under: "reports/") == [
+                "reports/hostile.json", "reports/mine.txt", "reports/summary.json",
+            ])
+    }
+
+    @Test func whoStopsItBeforeItIsPublishedFindsTheOldReport() async throws {
+        let folder = try Folder()
+        let task = Mutex<Task<ReportSummary, any Error>?>(nil)
+        let source = Source {
+            task.withLock { $0?.cancel() }
+            return Hostile.report
+        }
+        let pipeline = ReportPipeline(source, store: folder.store, settings())
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let work = Task {
+            for await _ in gate.stream {}
+            return try await pipeline.run()
+        }
+        task.withLock { $0 = work }
+        gate.continuation.finish()
+        await #expect(throws: CancellationError.self) { try await work.value }
+        #expect(try await folder.store.keys(under: "reports/").isEmpty)
+        let summary = try await ReportPipeline(source, store: folder.store, settings(isResuming: true)).run()
+        #expect(summary.stages.last?.status == "done" && source.fetches == 1)
     }
 
     @Test func theRegionsReportIsTheSameFromMemoryAndFromItsFiles() async throws {

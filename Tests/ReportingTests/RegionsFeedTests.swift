@@ -57,6 +57,23 @@ import Testing
         #expect(snapshot.gaps[0].reason.contains(reason) && snapshot.regions.allSatisfy { $0.launch == nil })
     }
 
+    @Test func anotherFeedIsReadThoughOneIsRemembered() async throws {
+        let tree = Tree()
+        let folder = try Folder()
+        try await LoopbackServer.serving({ request in
+            request.method == "GET" ? .response(status: 200, body: Self.feed) : tree.answer(request)
+        }) { server in
+            for (path, count) in [("a.rss", 1), ("a.rss", 1), ("b.rss", 2)] {
+                _ = try await tree.reader(server, folder.store, RegionsOptions(feed: "\(server.url)/\(path)"))
+                    .snapshot(execution: "exec_1")
+                #expect(server.requests.count { $0.method == "GET" } == count)
+            }
+            let gone = try await tree.reader(server, folder.store, RegionsOptions(feed: "/no/such/feed.rss"))
+                .snapshot(execution: "exec_2")
+            #expect(gone.gaps.map(\.what) == ["the launch dates"])
+        }
+    }
+
     @Test func nobodyAskedIsANoteAndNoGap() async throws {
         let snapshot = try await snapshot(nil)
         #expect(snapshot.gaps == [] && snapshot.notes == ["Launch dates were not asked for."])

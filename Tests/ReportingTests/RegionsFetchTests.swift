@@ -70,7 +70,7 @@ import Testing
         #"{"Parameters":[{"Name":"/aws/service/global-infrastructure/regions/xx-1/services/ec2","Value":"ec2","Type":"String"}]}"#,
         #"{"Parameters":[{"Name":"/aws/service/global-infrastructure/regions/eu-west-1/services/a/b","Value":"x","Type":"String"}]}"#,
         #"{"Parameters":[{"Name":"/aws/service/global-infrastructure/regions/eu-west-1/services/","Value":"","Type":"String"}]}"#,
-        #"{"Parameters":[{"Value":"x"}]}"#, "{\"Parameters\":[{\"Name\":", "\u{1}not json",
+        #"{"Parameters":[{"Value":"x"}]}"#, "{}", #"{"Parameters":[]}"#, "{\"Parameters\":[{\"Name\":", "\u{1}not json",
     ])
     func aMalformedPageIsAGapAndNotBelievedInPart(_ body: String) async throws {
         let tree = Tree { _, subject in
@@ -81,6 +81,40 @@ import Testing
             let snapshot = try await tree.reader(server, folder.store).snapshot(execution: "exec_1")
             #expect(snapshot.regions[0].services == nil)
             #expect(snapshot.gaps.map(\.what) == ["the services of eu-west-1"], "\(snapshot.gaps)")
+        }
+    }
+
+    @Test func pagesThatNeverEndAreNoListing() async throws {
+        let number = Mutex(0)
+        let tree = Tree { _, subject in
+            guard subject == "regions/eu-west-1/services" else { return nil }
+            let next = number.withLock { number in
+                number += 1
+                return number
+            }
+            return .response(status: 200, body: "{\"Parameters\":[],\"NextToken\":\"t\(next)\"}")
+        }
+        let folder = try Folder()
+        try await LoopbackServer.serving(tree.answer) { server in
+            let snapshot = try await tree.reader(server, folder.store).snapshot(execution: "exec_1")
+            #expect(snapshot.gaps.first?.reason.contains("100 empty pages in a row") == true, "\(snapshot.gaps)")
+            #expect(number.withLock { $0 } == 100)
+        }
+    }
+
+    @Test func aCacheThatCannotBeWrittenCostsNothingOfTheReport() async throws {
+        let tree = Tree()
+        let folder = try Folder()
+        try FileManager.default.createDirectory(
+            at: folder.url.appending(path: "store/cache/services-eu-west-1.json"), withIntermediateDirectories: true)
+        try await LoopbackServer.serving(tree.answer) { server in
+            let said = Mutex<[String]>([])
+            let snapshot = try await tree.reader(
+                server, folder.store, said: { line in said.withLock { $0.append(line) } }
+            )
+            .snapshot(execution: "exec_1")
+            #expect(snapshot.gaps == [] && snapshot.regions[0].services?.count == 3)
+            #expect(said.withLock { $0.filter { $0.hasPrefix("warning: what is read is not remembered") }.count } == 1)
         }
     }
 
@@ -127,6 +161,7 @@ import Testing
                     == ServiceEndpoint(endpoint: "s3.eu-west-1.amazonaws.com", protocols: "HTTP, HTTPS"))
             #expect(snapshot.regions[0].endpoints?["sqs"] == ServiceEndpoint(endpoint: "sqs.eu-west-1.amazonaws.com"))
             #expect(snapshot.regions[0].zones == nil && tree.calls["regions/eu-west-1/availability-zones"] == nil)
+            #expect(said.withLock { $0.first }?.contains("at most 9 more calls") == true, "\(said.withLock { $0 })")
             #expect(said.withLock { $0.last } == "endpoints: 6 more calls for 29 pairs")
             let report = RegionsDataset(snapshot, at: Moments.now).report(Moments.stamp())
             let differences = try #require(report.table("Differences"))

@@ -142,7 +142,8 @@ final class Tree: Sendable {
                     retry: RetryPolicy(maximumAttempts: attempts) { 0 }))
         }
         return RegionsFetch(
-            clients: clients, http: http, cache: ReportCache(store, maximumAge: 86_400, now: now), options: options,
+            clients: clients, http: http, cache: ReportCache(store, maximumAge: 86_400, now: now, warn: said),
+            options: options,
             isRefreshing: isRefreshing, now: now, say: said)
     }
 }

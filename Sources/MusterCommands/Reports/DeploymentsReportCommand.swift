@@ -46,7 +46,8 @@ struct DeploymentsReportCommand: AsyncParsableCommand {
     func run() async throws {
         let place = self.place
         let scope = try environment.map { name in try Session.settings(place, name).0.scope }
-        let end = to.flatMap(Self.date) ?? Date()
+        // The future has no deployments, and would thin the rates.
+        let end = min(to.flatMap(Self.date) ?? Date(), Date())
         let start = from.flatMap(Self.date) ?? end.addingTimeInterval(-Double(days) * 86_400)
         guard start < end else { throw CommandFailure(.usage, "--from is not before now\n  fix: give an earlier day") }
         let source = DeploymentsSource {

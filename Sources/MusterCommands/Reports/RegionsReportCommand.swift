@@ -68,7 +68,7 @@ struct RegionsReportCommand: AsyncParsableCommand {
         let age = Duration(settingsText: maxAge)?.wholeSeconds ?? 0
         let reader = RegionsFetch(
             clients: configuration.map { SSMClient($0) }, http: configuration[0].http,
-            cache: ReportCache(store, maximumAge: TimeInterval(age)) { Date() },
+            cache: ReportCache(store, maximumAge: TimeInterval(age), now: { Date() }, warn: format.say),
             options: RegionsOptions(
                 isLean: lean, endpoints: endpoints, bothTrees: bothTrees, feed: feed == "none" ? nil : feed),
             isRefreshing: refresh, now: { Date() }, say: format.say)

@@ -48,6 +48,10 @@ struct ReportOptions: ParsableArguments {
             throw ValidationError("--resume takes an execution's name: letters, digits, '_', '-', '.'")
         }
         if force, out == nil { throw ValidationError("--force belongs to --out") }
+        if out?.isEmpty == true { throw ValidationError("--out takes a folder") }
+        if let store, store.isEmpty || store.contains("://") && !store.hasPrefix("s3://") {
+            throw ValidationError("--store takes a folder, or s3://bucket/prefix")
+        }
     }
 
     private static func isSafe(_ byte: UInt8) -> Bool {
@@ -66,13 +70,18 @@ struct ReportOptions: ParsableArguments {
         let manager = FileManager.default
         do {
             try manager.createDirectory(at: folder, withIntermediateDirectories: true)
-            if !force, let first = try manager.contentsOfDirectory(atPath: folder.path).sorted().first {
+            let there = try manager.contentsOfDirectory(atPath: folder.path).sorted()
+            // What a process that was killed has left is nobody's.
+            for draft in there where draft.hasPrefix(FolderReports.draft) {
+                try manager.removeItem(at: folder.appending(path: draft))
+            }
+            if !force, let first = there.first(where: { !$0.hasPrefix(FolderReports.draft) }) {
                 throw CommandFailure(
                     .usage,
                     "--out \(Line.safe(out)) is not empty: it holds \(Line.safe(first))\n  fix: name another "
                         + "folder, or replace what is there with --force")
             }
-            let probe = folder.appending(path: ".muster-\(UUID().uuidString)")
+            let probe = folder.appending(path: "\(FolderReports.draft)\(UUID().uuidString)")
             try Data("?".utf8).write(to: probe)
             try manager.removeItem(at: probe)
         } catch let failure as CommandFailure {
@@ -212,10 +221,15 @@ struct ReportOptions: ParsableArguments {
                 return nil
             }
             defer { group.cancelAll() }
-            guard let value = try await group.next() ?? nil else {
-                throw CommandFailure(.interrupted, "interrupted; what was read is in the cache")
+            do {
+                if let value = try await group.next() ?? nil { return value }
+                group.cancelAll()
+                // What was being published already is seen through.
+                while let rest = try await group.next() { if let rest { return rest } }
+            } catch {
+                guard stop.isRaised else { throw error }
             }
-            return value
+            throw CommandFailure(.interrupted, "interrupted; nothing was published, and what was read is in the cache")
         }
     }
 
@@ -253,13 +267,9 @@ struct MadeReportView {
                 + (figures.isEmpty ? "" : "; " + figures.joined(separator: ", "))
         ]
         lines.append("execution \(summary.executionID) in \(Line.safe(summary.store))")
-        for file in summary.files {
-            let name = file.split(separator: "/").last.map(String.init) ?? file
-            lines.append("  " + Line.safe(summary.folder.map { "\($0)/\(name)" } ?? file))
-        }
-        for failure in summary.failures {
-            lines.append("format \(failure.format) failed: \(Line.safe(failure.reason))")
-        }
+        let folder = summary.folder.map { "\($0)/" } ?? ""
+        lines += (summary.folder == nil ? summary.files : summary.copies).map { "  " + Line.safe(folder + $0) }
+        for failure in summary.failures { lines.append(Line.safe("\(failure.what) failed: \(failure.reason)")) }
         for gap in summary.gaps { lines.append("missing: \(Line.safe(gap.what)): \(Line.safe(gap.reason))") }
         return lines.joined(separator: "\n")
     }

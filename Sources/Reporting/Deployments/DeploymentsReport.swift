@@ -85,8 +85,9 @@ package struct DeploymentsDataset: Codable, Sendable, Equatable {
 
     private static func round(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
 
+    private static let rate = ReportColumn("Deployments a Week", .number)
     private static let metricColumns = [
-        ReportColumn("Deployments", .integer), ReportColumn("Deployments a Week", .number),
+        ReportColumn("Deployments", .integer), rate,
         ReportColumn("Change Lead Time (h)", .number), ReportColumn("Change Fail Rate", .percent),
         ReportColumn("Recovery Time (h)", .number), ReportColumn("Rework Rate", .percent),
     ]
@@ -111,8 +112,14 @@ package struct DeploymentsDataset: Codable, Sendable, Equatable {
 
     private var trendTable: ReportTable {
         ReportTable(
-            "Trend", files: ["deployment_trend.csv"], columns: [ReportColumn("From")] + Self.metricColumns,
-            rows: trend.map { [.text($0.name)] + Self.cells($0.metrics) }, caption: "All environments together.")
+            // A week that the period's end cuts has no rate.
+            "Trend", files: ["deployment_trend.csv"],
+            columns: [ReportColumn("From")] + Self.metricColumns.filter { $0 != Self.rate },
+            rows: trend.map { line in
+                let cells = zip(Self.metricColumns, Self.cells(line.metrics)).filter { $0.0 != Self.rate }
+                return [.text(line.name)] + cells.map(\.1)
+            },
+            caption: "All environments together.")
     }
 
     private var rules: ReportTable {

@@ -48,7 +48,11 @@ package struct FleetSnapshot: Codable, Sendable, Equatable {
     }
 
     package func report(_ stamp: ReportStamp) -> Report {
-        let drifted = hosts.count { $0.isCurrent == false }
+        // Nothing is said of what nobody could tell.
+        let answered = hosts.filter { isAsked && $0.problem == nil }
+        let comparable = answered.filter { $0.isCurrent != nil }
+        let drifted = comparable.isEmpty ? nil : comparable.count { $0.isCurrent == false }
+        let releases = answered.isEmpty ? nil : Set(answered.compactMap(\.release)).count
         var report = Report(
             kind: "fleet", title: "What runs where", file: "fleet", stamp: stamp,
             figures: [
@@ -57,16 +61,20 @@ package struct FleetSnapshot: Codable, Sendable, Equatable {
                     "reachable", "Reachable", .integer(hosts.count { $0.problem == nil }),
                     rule: "online at Systems Manager, of the expected platform, and answering", isHeadline: true),
                 ReportFigure(
-                    "drifted", "Drifted", .integer(drifted),
-                    rule: "hosts whose proven release is not that of the environment's last good run", isHeadline: true),
+                    "drifted", "Drifted", ReportCell(drifted),
+                    rule: "hosts that answered and do not serve, proven, the release of the last good run",
+                    isHeadline: true),
                 ReportFigure(
-                    "releases", "Releases", .integer(Set(hosts.compactMap(\.release)).count), isHeadline: true),
+                    "releases", "Releases", ReportCell(releases), rule: "on hosts that answered", isHeadline: true),
                 ReportFigure(
                     "agent_versions", "Agent versions", .integer(Set(hosts.compactMap(\.agentVersion)).count),
                     isHeadline: true),
             ],
             tables: [
-                table, counted("Releases", "releases.csv", "Release", \.release),
+                table,
+                counted("Releases", "releases.csv", "Release") { host in
+                    host.release ?? (isAsked && host.problem == nil ? "nothing deployed" : nil)
+                },
                 counted("Agents", "agents.csv", "Agent Version", \.agentVersion),
                 counted("Ping Status", "ping_status.csv", "Ping Status", \.pingStatus),
                 counted("Platforms", "platforms.csv", "Platform", \.platformName),

@@ -20,7 +20,7 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
     /// - Throws: ``ReportError``, what the source throws, and `CancellationError`.
     package func run() async throws -> ReportSummary {
         var summary = ReportSummary(kind: source.kind, settings.stamp, store.place)
-        if settings.isResuming { try await refuseUnknown() }
+        if settings.isResuming { try await refuseUnknown() } else { try await probe() }
         if let manifest: RenderedReport = try await kept(keys.manifest), manifest.failures.isEmpty {
             summary.resume([.fetch, .process, .render])
             guard settings.lastStage == .publish else { return summary }
@@ -28,6 +28,7 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
         }
         let processed = try await processed(&summary)
         guard let processed, settings.lastStage.isAfter(.process) else { return summary }
+        try Task.checkCancellation()
         let (rendered, files) = try await summary.timing(.render, settings.now) {
             settings.say("render: \(settings.formats.map(\.rawValue).joined(separator: ", "))")
             let report = try source.report(processed, settings.stamp)
@@ -67,18 +68,27 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
             raw = known
         } else {
             raw = try await summary.timing(.fetch, settings.now) {
-                let raw = try await source.fetch(execution: settings.stamp.execution)
-                try await keep(raw, keys.raw)
-                return raw
+                try await source.fetch(execution: settings.stamp.execution)
             }
+            try await keep(raw, keys.raw, &summary)
+            try Task.checkCancellation()
         }
         guard settings.lastStage.isAfter(.fetch) else { return nil }
-        return try await summary.timing(.process, settings.now) {
+        let processed = try await summary.timing(.process, settings.now) {
             let processed = try source.process(raw)
             try source.validate(processed)
-            try await keep(processed, keys.processed)
             return processed
         }
+        try await keep(processed, keys.processed, &summary)
+        return processed
+    }
+
+    /// Whoever has nowhere else to put the report hears before anything is read that the store refuses it.
+    private func probe() async throws {
+        guard settings.folder == nil else { return }
+        let key = "\(keys.base)raw-data/\(settings.stamp.execution)/probe"
+        try await store.write([UInt8](repeating: 63, count: 1), to: key, type: "text/plain")
+        try await store.remove([key])
     }
 
     private func publish(
@@ -86,12 +96,30 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
     ) async throws -> ReportSummary {
         var summary = before
         summary.rendered(rendered)
-        summary.publishes(rendered.files.map(\.name) + [ReportSummary.file], settings.folder, keys)
-        var done = summary
-        done.end(.publish, "done", at: settings.now())
-        let file = ReportFile(name: ReportSummary.file, bytes: try done.bytes, type: "application/json")
-        try await PublishStage(store: store, keys: keys, folder: settings.folder).run(files, summary: file)
-        return done
+        // From here on it is seen through: half of it would be neither the old report nor the new one.
+        try Task.checkCancellation()
+        let former = await formerFiles()
+        let stage = PublishStage(store: store, keys: keys, folder: settings.folder)
+        var outcome = PublishStage.Outcome()
+        for file in files { await stage.put(file, &outcome) }
+        guard !(outcome.keys.isEmpty && outcome.copies.isEmpty) || files.isEmpty else {
+            let first = outcome.failures.first.map { "\($0.what): \($0.reason)" } ?? ""
+            throw ReportError(
+                .failed, "nothing could be published; \(first)", fix: "see that there is room, or name another place")
+        }
+        summary.published(outcome, keys, settings.folder, at: settings.now())
+        let failures = outcome.failures.count
+        await stage.put(
+            ReportFile(name: ReportSummary.file, bytes: try summary.bytes, type: "application/json"), &outcome)
+        if outcome.failures.count > failures { summary.published(outcome, keys, settings.folder, at: settings.now()) }
+        if outcome.failures.isEmpty { try? await stage.tidy(after: former, now: summary.files) }
+        return summary
+    }
+
+    /// What the last report that was published consists of.
+    private func formerFiles() async -> [String] {
+        guard let bytes = try? await store.read(keys.summary) else { return [] }
+        return (try? JSONDecoder().decode(FormerSummary.self, from: Data(bytes)))?.files ?? []
     }
 
     /// What stage "render" had made before.
@@ -117,6 +145,16 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
             throw ReportError(
                 .failed, "\(key) in \(store.place) cannot be read: it was cut or changed",
                 fix: "make the report again, without --resume")
+        }
+    }
+
+    /// Keeps a stage's work to go on with. A store that refuses it costs that, where the report has another place.
+    private func keep(_ value: some Encodable, _ key: String, _ summary: inout ReportSummary) async throws {
+        do { try await keep(value, key) } catch {
+            guard settings.folder != nil, settings.lastStage == .publish, !(error is CancellationError) else {
+                throw error
+            }
+            summary.failed("\(key) in \(store.place)", RegionsFetch.reason(error))
         }
     }
 
@@ -160,4 +198,9 @@ extension ReportStage {
         let all = ReportStage.allCases
         return (all.firstIndex(of: self) ?? 0) > (all.firstIndex(of: other) ?? 0)
     }
+}
+
+/// What of an earlier report's summary matters to the next.
+private struct FormerSummary: Decodable {
+    var files: [String]
 }

@@ -33,14 +33,11 @@ struct RenderedReport: Codable, Sendable {
         var type: String
     }
 
-    struct Failure: Codable, Sendable {
-        var format: String
-        var reason: String
-    }
-
     var files: [File] = []
-    var failures: [Failure] = []
+    var failures: [ReportSummary.Failure] = []
+    /// Headline figures: numbers for programs, sentences for people.
     var figures: [String: Double] = [:]
+    var headline: [String] = []
     var gaps: [ReportGap] = []
 }
 
@@ -50,7 +47,7 @@ struct RenderStage: Sendable {
     let keys: ReportKeys
     let formats: [ReportFormat]
 
-    /// - Returns: what was made, with the files' content.
+    /// - Returns: what was made, with the files' content, and whether it is kept to go on with.
     func run(_ report: Report) async throws -> (RenderedReport, [ReportFile]) {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "muster-report-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
@@ -59,8 +56,9 @@ struct RenderStage: Sendable {
             switch figure.value {
             case .integer(let number): rendered.figures[figure.key] = Double(number)
             case .number(let number): rendered.figures[figure.key] = number
-            case .empty, .text, .mark: break
+            case .empty, .text, .mark: continue
             }
+            rendered.headline.append("\(figure.label.lowercased()) \(figure.text)")
         }
         var files: [ReportFile] = []
         for format in formats {
@@ -68,39 +66,61 @@ struct RenderStage: Sendable {
                 try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
                 files += try report.files(format, scratch: scratch.path)
             } catch {
-                rendered.failures.append(.init(format: format.rawValue, reason: RegionsFetch.reason(error)))
+                rendered.failures.append(.init(what: "format \(format.rawValue)", reason: RegionsFetch.reason(error)))
             }
         }
-        for file in files {
-            try await store.write(file.bytes, to: keys.draft(file.name), type: file.type)
-            rendered.files.append(.init(name: file.name, type: file.type))
-        }
+        rendered.files = files.map { RenderedReport.File(name: $0.name, type: $0.type) }
+        // Drafts are there to go on with. Where there is no room for them the files may still find their places.
+        try? await keep(rendered, files)
+        return (rendered, files)
+    }
+
+    private func keep(_ rendered: RenderedReport, _ files: [ReportFile]) async throws {
+        for file in files { try await store.write(file.bytes, to: keys.draft(file.name), type: file.type) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         try await store.write(Array(try encoder.encode(rendered)), to: keys.manifest, type: "application/json")
-        return (rendered, files)
     }
 }
 
-/// Stage "publish": the files in their lasting places, the summary last, and the drafts away.
+/// Stage "publish": each file into its lasting places, whatever becomes of others.
 struct PublishStage: Sendable {
     let store: any ReportStore
     let keys: ReportKeys
     /// A folder that gets the files, too.
     let folder: URL?
 
-    func run(_ files: [ReportFile], summary: ReportFile) async throws {
-        for file in files + [summary] {
-            if let folder {
-                let place = folder.appending(path: file.name)
-                do { try FolderReports.replace(place, with: file.bytes) } catch {
-                    throw ReportError(
-                        .failed, "\(place.path) cannot be written: \(FolderReports.reason(error))",
-                        fix: "see that there is room and that it can be written, or name another folder")
-                }
+    /// Where files are now, and where they could not be put.
+    struct Outcome {
+        /// In the store.
+        var keys: [String] = []
+        /// In the folder.
+        var copies: [String] = []
+        var failures: [ReportSummary.Failure] = []
+    }
+
+    func put(_ file: ReportFile, _ outcome: inout Outcome) async {
+        if let folder {
+            let place = folder.appending(path: file.name)
+            do {
+                try FolderReports.replace(place, with: file.bytes)
+                outcome.copies.append(file.name)
+            } catch {
+                outcome.failures.append(.init(what: place.path, reason: FolderReports.reason(error)))
             }
-            try await store.write(file.bytes, to: keys.published(file.name), type: file.type)
         }
-        try await store.remove(store.keys(under: keys.drafts))
+        let key = keys.published(file.name)
+        do {
+            try await store.write(file.bytes, to: key, type: file.type)
+            outcome.keys.append(key)
+        } catch {
+            outcome.failures.append(.init(what: "\(key) in \(store.place)", reason: RegionsFetch.reason(error)))
+        }
+    }
+
+    /// Removes the drafts, and what an earlier report published that this one does not have: it would pass for a part of it.
+    func tidy(after former: [String], now: [String]) async throws {
+        let stale = Set(former).subtracting(now).filter { $0.hasPrefix(keys.published("")) }
+        try await store.remove(stale.sorted() + store.keys(under: keys.drafts))
     }
 }

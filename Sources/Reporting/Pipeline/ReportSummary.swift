@@ -12,7 +12,8 @@ package struct ReportSummary: Codable, Sendable, Equatable {
     }
 
     package struct Failure: Codable, Sendable, Equatable {
-        package var format: String
+        /// `format xlsx`, or a file by its place.
+        package var what: String
         package var reason: String
     }
 
@@ -27,16 +28,20 @@ package struct ReportSummary: Codable, Sendable, Equatable {
     package var stages: [Stage] = []
     /// Keys in the store.
     package var files: [String] = []
-    /// Where they are besides, if anywhere.
+    /// Where they are besides, if anywhere, and their names there.
     package var folder: String?
+    package var copies: [String] = []
     package var statistics: [String: Double] = [:]
+    /// The same for people, with their units.
+    package var headline: [String] = []
     package var failures: [Failure] = []
     package var gaps: [ReportGap] = []
     /// `complete`, `partial`, or the stage at which it stopped because it was asked to.
     package var status = ""
 
     enum CodingKeys: String, CodingKey {
-        case version, report, generator, git, store, stages, files, folder, statistics, failures, gaps, status
+        case version, report, generator, git, store, stages, files, folder, copies, statistics, headline, failures,
+            gaps, status
         case executionID = "execution_id"
         case completed = "completion_timestamp"
         case sourceData = "source_data"
@@ -57,10 +62,7 @@ package struct ReportSummary: Codable, Sendable, Equatable {
 
     /// What became of it, with its figures, in one line.
     package var sentence: String {
-        let figures = statistics.sorted { $0.key < $1.key }.map { key, value in
-            "\(key.replacing("_", with: " ")) \(ReportCell.short(value))"
-        }
-        return "report \(report): \(status)" + (figures.isEmpty ? "" : "; " + figures.joined(separator: ", "))
+        "report \(report): \(status)" + (headline.isEmpty ? "" : "; " + headline.joined(separator: ", "))
     }
 
     mutating func resume(_ names: [ReportStage]) {
@@ -81,17 +83,23 @@ package struct ReportSummary: Codable, Sendable, Equatable {
 
     mutating func rendered(_ work: RenderedReport) {
         statistics = work.figures
+        headline = work.headline
         gaps = work.gaps
-        failures = work.failures.map { Failure(format: $0.format, reason: $0.reason) }
+        failures = failures.filter { !work.failures.contains($0) } + work.failures
     }
 
-    mutating func publishes(_ names: [String], _ folder: URL?, _ keys: ReportKeys) {
-        files = names.map(keys.published)
+    mutating func failed(_ what: String, _ reason: String) { failures.append(Failure(what: what, reason: reason)) }
+
+    /// - Parameter outcome: where the files are, the summary perhaps among them.
+    mutating func published(_ outcome: PublishStage.Outcome, _ keys: ReportKeys, _ folder: URL?, at time: Date) {
+        let own = keys.published(Self.file)
+        files = outcome.keys.filter { $0 != own } + [own]
+        copies = folder == nil ? [] : outcome.copies.filter { $0 != Self.file } + [Self.file]
         self.folder = folder?.path
-    }
-
-    mutating func end(_ stage: ReportStage, _ status: String, at time: Date) {
-        stages.append(Stage(name: stage, status: status, seconds: nil))
+        failures.removeAll { known in outcome.failures.contains(known) }
+        failures += outcome.failures
+        stages.removeAll { $0.name == .publish }
+        stages.append(Stage(name: .publish, status: outcome.failures.isEmpty ? "done" : "partial", seconds: nil))
         completed = time
         settle()
     }

@@ -38,22 +38,22 @@ final class CachedMap<Value: Codable & Sendable>: Sendable {
     subscript(_ key: String) -> Value? { state.withLock { $0.entries[key]?.value } }
 
     /// Keeps values, and from time to time writes all.
-    func keep(_ values: [String: Value]) async throws {
+    func keep(_ values: [String: Value]) async {
         let isDue = state.withLock { state in
             for (key, value) in values { state.entries[key] = Entry(fetchedAt: now(), value: value) }
             state.unsaved += values.count
             return state.unsaved >= Self.batch
         }
-        if isDue { try await save() }
+        if isDue { await save() }
     }
 
     /// Writes what is new, if anything.
-    func save() async throws {
+    func save() async {
         let entries: [String: Entry]? = state.withLock { state in
             guard state.unsaved > 0 else { return nil }
             state.unsaved = 0
             return state.entries
         }
-        if let entries { try await cache.keep(entries, as: name) }
+        if let entries { await cache.keep(entries, as: name) }
     }
 }

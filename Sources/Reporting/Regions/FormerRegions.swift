@@ -7,6 +7,10 @@ package struct FormerRegions: Sendable, Equatable {
     /// Names of services by region and service.
     fileprivate var pairs: [String: [String: String]]
     fileprivate var endpoints: [String: [String: ServiceEndpoint]]?
+    /// Names of regions, where the report has them.
+    fileprivate var regionNames: [String: String] = [:]
+    /// Regions that could not be read then.
+    fileprivate var unread: Set<String> = []
 
     /// A report of nothing.
     static let nothing = FormerRegions()
@@ -35,8 +39,23 @@ package struct FormerRegions: Sendable, Equatable {
         }
         struct Tables: Decodable {
             var endpoints: [Endpoint]?
+            var regions: [Region]?
 
-            enum CodingKeys: String, CodingKey { case endpoints = "Endpoints" }
+            enum CodingKeys: String, CodingKey {
+                case endpoints = "Endpoints"
+                case regions = "Region Summary"
+            }
+        }
+        struct Region: Decodable {
+            var code: String
+            var name: String?
+            var services: Int?
+
+            enum CodingKeys: String, CodingKey {
+                case code = "Region Code"
+                case name = "Region Name"
+                case services = "Service Count"
+            }
         }
         var metadata: Metadata
         var data: [RegionsDataset.Row]
@@ -55,6 +74,10 @@ package struct FormerRegions: Sendable, Equatable {
         time = file.metadata.generated_at ?? ""
         pairs = [:]
         for row in file.data { pairs[row.regionCode, default: [:]][row.serviceCode] = row.serviceName }
+        for region in file.tables?.regions ?? [] {
+            regionNames[region.code] = region.name
+            if region.services == nil { unread.insert(region.code) }
+        }
         endpoints = file.tables?.endpoints.map { list in
             list.reduce(into: [:]) { result, entry in
                 result[entry.region, default: [:]][entry.service] = ServiceEndpoint(
@@ -74,27 +97,38 @@ package struct FormerRegions: Sendable, Equatable {
 }
 
 extension RegionsDataset {
-    /// What is new, gone and changed. Regions that could not be read now are left out: nothing is known of them.
+    /// What is new, gone and changed. Regions that could not be read now or then are left out: nothing can be said of them.
     func changes(since former: FormerRegions) -> ReportTable {
         var now: [String: [String: String]] = [:]
         for row in rows { now[row.regionCode, default: [:]][row.serviceCode] = row.serviceName }
-        let unread = Set(snapshot.regions.filter { $0.services == nil }.map(\.code))
-        var found: [[ReportCell]] = []
+        let unread = Set(snapshot.regions.filter { $0.services == nil }.map(\.code)).union(former.unread)
+        let renamed = renamedServices(since: former)
+        var found = renamed.sorted { $0.key < $1.key }.map { service, name -> [ReportCell] in
+            [.text("changed"), .empty, .text(service), .text("name: was '\(name)'")]
+        }
+        for region in snapshot.regions {
+            guard let old = former.regionNames[region.code], let new = region.details.longName, old != new,
+                old != region.code
+            else { continue }
+            found.append([.text("changed"), .text(region.code), .empty, .text("name: was '\(old)'")])
+        }
         for region in Set(now.keys).union(former.pairs.keys).subtracting(unread).sorted() {
             let (old, new) = (former.pairs[region] ?? [:], now[region] ?? [:])
             if old.isEmpty {
-                found.append([.text("new region"), .text(region), .empty, .text("\(new.count) services")])
+                found.append([.text("new region"), .text(region), .empty, .text(Wording.count(new.count, "service"))])
             }
             if new.isEmpty {
-                found.append([.text("gone region"), .text(region), .empty, .text("had \(old.count) services")])
+                found.append([
+                    .text("gone region"), .text(region), .empty, .text("had " + Wording.count(old.count, "service")),
+                ])
             }
             guard !old.isEmpty, !new.isEmpty else { continue }
             for service in Set(old.keys).union(new.keys).sorted() {
                 switch (old[service], new[service]) {
                 case (nil, let name?): found.append([.text("new"), .text(region), .text(service), .text(name)])
                 case (let name?, nil): found.append([.text("gone"), .text(region), .text(service), .text(name)])
-                case (let before?, let after?):
-                    let changes = self.changes(region, service, since: former, before, after)
+                case (_?, _?):
+                    let changes = self.changes(region, service, since: former)
                     if !changes.isEmpty {
                         found.append([
                             .text("changed"), .text(region), .text(service), .text(changes.joined(separator: "; ")),
@@ -107,15 +141,26 @@ extension RegionsDataset {
         return ReportTable(
             "Changes", files: ["changes.csv"],
             columns: ["Change", "Region Code", "Service Code", "What"].map { ReportColumn($0) }, rows: found,
-            caption: "Since the report of \(former.time.isEmpty ? "an unknown time" : former.time).")
+            caption: "Since the report of \(former.time.isEmpty ? "an unknown time" : former.time)."
+                + (unread.isEmpty
+                    ? "" : " Not compared, because they could not be read: \(Wording.list(unread.sorted())).")
+        )
     }
 
-    private func changes(
-        _ region: String, _ service: String, since former: FormerRegions, _ before: String, _ after: String
-    ) -> [String] {
+    /// What services were called that have another name now.
+    private func renamedServices(since former: FormerRegions) -> [String: String] {
+        var names: [String: String] = [:]
+        let now = Dictionary(snapshot.services.map { ($0.code, $0.longName) }) { first, _ in first }
+        for services in former.pairs.values { names.merge(services) { first, _ in first } }
+        return names.filter { code, old in
+            // A tool that knew no names wrote the code for one.
+            let new = now[code] ?? nil
+            return new != nil && old != new && old != code && !old.isEmpty
+        }
+    }
+
+    private func changes(_ region: String, _ service: String, since former: FormerRegions) -> [String] {
         var changes: [String] = []
-        // A tool that knew no names wrote the code for one.
-        if before != after, before != service, !after.isEmpty { changes.append("name: was '\(before)'") }
         guard let old = former.endpoints?[region]?[service],
             let new = snapshot.regions.first(where: { $0.code == region })?.endpoints?[service]
         else { return changes }

@@ -9,6 +9,8 @@ enum GlobalInfrastructure {
     static let regions = "\(root)/regions"
     static let services = "\(root)/services"
     static let perCall = 10
+    /// Pages may be empty and not the last; so many in a row are no listing.
+    static let mostEmpty = 100
 
     static func services(of region: String) -> String { "\(regions)/\(region)/services" }
     static func zones(of region: String) -> String { "\(regions)/\(region)/availability-zones" }
@@ -26,7 +28,12 @@ enum GlobalInfrastructure {
         let request = GetParametersByPathRequest(path: path, maxResults: perCall)
         var pages = ssm.getParametersByPath(request).makeAsyncIterator()
         called()
+        var empty = 0
         while let page = try await pages.next(isolation: nil) {
+            empty = page.parameters.isEmpty ? empty + 1 : 0
+            guard empty < mostEmpty else {
+                throw ReportError(.failed, "\(path) gave \(empty) empty pages in a row, and the token of another")
+            }
             for parameter in page.parameters {
                 let prefix = path + "/"
                 guard parameter.name.hasPrefix(prefix) else {

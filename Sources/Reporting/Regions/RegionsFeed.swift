@@ -21,7 +21,11 @@ struct RegionsFeed {
             }
             bytes = response.body
         } else {
-            bytes = Array(try Data(contentsOf: URL(filePath: source)))
+            do { bytes = Array(try Data(contentsOf: URL(filePath: source))) } catch {
+                throw ReportError(
+                    .failed, "\(source) cannot be read: \(error.localizedDescription)",
+                    fix: "name the feed's file, or 'none'")
+            }
         }
         return try Self.launches(bytes, source)
     }

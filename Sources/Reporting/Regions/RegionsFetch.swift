@@ -63,18 +63,26 @@ package struct RegionsFetch: Sendable {
     private func launches() async -> Result<[String: RegionLaunch], any Error>? {
         guard let source = options.feed else { return nil }
         do {
-            if !isRefreshing, let known: [String: RegionLaunch] = await cache.fresh("region_rss_data") {
-                return .success(known)
+            if !isRefreshing, let known: KnownFeed = await cache.fresh("region_rss_data"), known.source == source {
+                return .success(known.launches)
             }
             let launches = try await RegionsFeed(http: http).read(source)
-            try await cache.keep(launches, as: "region_rss_data")
+            await cache.keep(KnownFeed(source: source, launches: launches), as: "region_rss_data")
             return .success(launches)
         } catch { return .failure(error) }
     }
 
+    private struct KnownFeed: Codable {
+        var source: String
+        var launches: [String: RegionLaunch]
+    }
+
     /// One line.
     static func reason(_ error: any Error) -> String {
-        "\(error)".split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
+        var text = error is CocoaError ? error.localizedDescription : "\(error)"
+        // What was only read can be read again.
+        text = text.replacing(" It is not known whether the request was carried out.", with: "")
+        return text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
             separator: "; ")
     }
 }

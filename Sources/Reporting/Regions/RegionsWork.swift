@@ -66,9 +66,9 @@ final class RegionsWork: Sendable {
         guard !names.isEmpty else {
             throw ReportError(
                 .failed, "Parameter Store has nothing below \(path)",
-                fix: "ask a Region that has the public tree (--region us-east-1)")
+                fix: "ask a Region that has the public tree (--via us-east-1)")
         }
-        try await fetch.cache.keep(names, as: name)
+        await fetch.cache.keep(names, as: name)
         return (names, calls)
     }
 
@@ -103,19 +103,31 @@ final class RegionsWork: Sendable {
     var cost: String {
         let openRegions = openRegions
         let former = state.withLock(\.former)
-        let isGuess = !openRegions.allSatisfy { former[$0] != nil } || fetch.options.bothTrees
+        let isGuess =
+            !openRegions.allSatisfy { former[$0] != nil } || fetch.options.bothTrees || fetch.options.endpoints
         var calls = openRegions.reduce(0) { sum, code in
             sum + GlobalInfrastructure.calls(for: former[code] ?? serviceCodes.count)
         }
         calls += GlobalInfrastructure.calls(for: openDetails.count) + openZones.count
         calls += GlobalInfrastructure.calls(for: openNames(serviceCodes).count)
         calls += openServices.count * GlobalInfrastructure.calls(for: regionCodes.count)
-        let more = fetch.options.endpoints ? ", and a call for each five services of a region (--endpoints)" : ""
-        guard calls > 0 else { return "Parameter Store: everything is in the cache\(more)" }
+        if fetch.options.endpoints { calls += endpointCalls(former) }
+        guard calls > 0 else { return "Parameter Store: everything is in the cache" }
         let seconds = calls / (40 * fetch.clients.count)
         return "Parameter Store: \(isGuess ? "at most " : "")\(calls) more calls for \(regionCodes.count) regions and "
-            + "\(serviceCodes.count) services\(more); \(seconds < 1 ? "a second" : "\(seconds) s") at 40 a second"
+            + "\(serviceCodes.count) services; \(seconds < 1 ? "a second" : "\(seconds) s") at 40 a second"
             + (fetch.clients.count > 1 ? " over each of \(fetch.clients.count) endpoints" : "")
+    }
+
+    /// The most that endpoints cost: a call for five services of a region.
+    private func endpointCalls(_ former: [String: Int]) -> Int {
+        let known = state.withLock(\.services)
+        let pairs = regionCodes.reduce(0) { sum, code in
+            guard let services = known[code] else { return sum + (former[code] ?? serviceCodes.count) }
+            let path = GlobalInfrastructure.services(of: code)
+            return sum + services.count { endpoints["\(path)/\($0)"] == nil }
+        }
+        return GlobalInfrastructure.calls(for: 2 * pairs)
     }
 
     // MARK: - Reading
@@ -130,43 +142,45 @@ final class RegionsWork: Sendable {
             // A service that only a region has wants a name, too.
             failures += try await walk.run(batches(openNames(allServices), "names of services", serviceNames))
             if fetch.options.endpoints { failures += try await walk.run(endpointJobs) }
-            try await save()
+            await save()
             return failures
         } catch {
             // What has been read until then is not read again.
-            try? await save()
+            await save()
             throw error
         }
     }
 
-    private func save() async throws {
-        try await serviceNames.save()
-        try await details.save()
-        try await zones.save()
-        try await otherTree.save()
-        try await endpoints.save()
+    private func save() async {
+        for map in [serviceNames, details] { await map.save() }
+        for map in [zones, otherTree] { await map.save() }
+        await endpoints.save()
     }
 
     private func regionJob(_ code: String) -> RegionsWalk.Job {
         RegionsWalk.Job(name: "the services of \(code)") { [self] ssm in
             let path = GlobalInfrastructure.services(of: code)
             let names = try await GlobalInfrastructure.names(below: path, ssm, called: called)
+            // Every region has some: a reply that names none is no answer.
+            guard !names.isEmpty else { throw ReportError(.failed, "the tree names no service of it") }
             state.withLock { $0.services[code] = names }
-            try await fetch.cache.keep(names, as: "services-\(code)")
+            await fetch.cache.keep(names, as: "services-\(code)")
         }
     }
 
     private func serviceJob(_ code: String) -> RegionsWalk.Job {
         RegionsWalk.Job(name: "the regions of \(code)") { [self] ssm in
             let path = GlobalInfrastructure.regions(of: code)
-            try await otherTree.keep([code: GlobalInfrastructure.names(below: path, ssm, called: called)])
+            let names = try await GlobalInfrastructure.names(below: path, ssm, called: called)
+            await otherTree.keep([code: names])
         }
     }
 
     private func zonesJob(_ code: String) -> RegionsWalk.Job {
         RegionsWalk.Job(name: "the availability zones of \(code)") { [self] ssm in
             let path = GlobalInfrastructure.zones(of: code)
-            try await zones.keep([code: GlobalInfrastructure.names(below: path, ssm, called: called)])
+            let names = try await GlobalInfrastructure.names(below: path, ssm, called: called)
+            await zones.keep([code: names])
         }
     }
 
@@ -177,7 +191,7 @@ final class RegionsWork: Sendable {
             return RegionsWalk.Job(name: "\(what) (\(batch.count) of \(names.count))") { [self] ssm in
                 called()
                 let values = try await GlobalInfrastructure.values(batch, ssm)
-                try await map.keep(Dictionary(uniqueKeysWithValues: batch.map { ($0, values[$0]) }))
+                await map.keep(Dictionary(uniqueKeysWithValues: batch.map { ($0, values[$0]) }))
             }
         }
     }
@@ -198,7 +212,7 @@ final class RegionsWork: Sendable {
                 called()
                 let values = try await GlobalInfrastructure.values(
                     batch.flatMap { ["\($0)/endpoint", "\($0)/protocols"] }, ssm)
-                try await endpoints.keep(
+                await endpoints.keep(
                     Dictionary(
                         uniqueKeysWithValues: batch.map {
                             (

@@ -2,6 +2,9 @@ package import Foundation
 
 /// Reports in a folder of this machine.
 package struct FolderReports: ReportStore {
+    /// How the names of files begin that are being written.
+    package static let draft = ".muster-draft-"
+
     private let folder: URL
 
     package var place: String { folder.path }
@@ -32,7 +35,7 @@ package struct FolderReports: ReportStore {
     static func replace(_ file: URL, with bytes: [UInt8]) throws {
         let folder = file.deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let draft = folder.appending(path: ".draft-\(UUID().uuidString)")
+        let draft = folder.appending(path: "\(draft)\(UUID().uuidString)")
         do {
             try Data(bytes).write(to: draft)
             guard rename(draft.path, file.path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
@@ -53,7 +56,7 @@ package struct FolderReports: ReportStore {
         guard let files = FileManager.default.enumerator(atPath: folder.path) else { return [] }
         var keys: [String] = []
         while let file = files.nextObject() as? String {
-            guard file.hasPrefix(prefix), !file.split(separator: "/").contains(where: { $0.hasPrefix(".draft-") })
+            guard file.hasPrefix(prefix), !file.split(separator: "/").contains(where: { $0.hasPrefix(Self.draft) })
             else {
                 continue
             }

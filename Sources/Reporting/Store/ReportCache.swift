@@ -1,13 +1,20 @@
 package import Foundation
+import Synchronization
 
 /// What was read before, in the store: `cache/{key}.json`, each with the time at which it was read.
-package struct ReportCache: Sendable {
+package final class ReportCache: Sendable {
     private let store: any ReportStore
     private let maximumAge: TimeInterval
     private let now: @Sendable () -> Date
+    private let warn: @Sendable (String) -> Void
+    private let warned = Mutex(false)
 
     /// - Parameter maximumAge: in seconds; older entries are read again.
-    package init(_ store: any ReportStore, maximumAge: TimeInterval, now: @escaping @Sendable () -> Date) {
+    package init(
+        _ store: any ReportStore, maximumAge: TimeInterval, now: @escaping @Sendable () -> Date,
+        warn: @escaping @Sendable (String) -> Void
+    ) {
+        self.warn = warn
         self.store = store
         self.maximumAge = maximumAge
         self.now = now
@@ -47,10 +54,20 @@ package struct ReportCache: Sendable {
         return entry.value
     }
 
-    func keep(_ value: some Codable & Sendable, as name: String) async throws {
-        let entry = Entry(fetchedAt: now(), value: value)
-        try await store.write(
-            Array(try Self.encoder.encode(entry)), to: Self.key(name), type: "application/json")
+    /// Keeps a value for later. A cache that cannot be written costs calls the next time, and nothing of this report: it is
+    /// warned of once.
+    func keep(_ value: some Codable & Sendable, as name: String) async {
+        do {
+            let entry = Entry(fetchedAt: now(), value: value)
+            try await store.write(
+                Array(try Self.encoder.encode(entry)), to: Self.key(name), type: "application/json")
+        } catch {
+            let isFirst = warned.withLock { warned in
+                defer { warned = true }
+                return !warned
+            }
+            if isFirst { warn("warning: what is read is not remembered: \(RegionsFetch.reason(error))") }
+        }
     }
 
     private static var encoder: JSONEncoder {

@@ -48,7 +48,8 @@ extension ReportCell {
         for scalar in text.unicodeScalars {
             switch scalar.value {
             case 0x09, 0x0A: scalars.append(scalar)
-            case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF:
+            case 0..<0x20, 0x7F..<0xA0, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFEFF, 0xFFFE,
+                0xFFFF:
                 scalars.append("\u{FFFD}")
             default: scalars.append(scalar)
             }

@@ -21,7 +21,8 @@ struct SVGChart {
             default: (row[categories].text, nil)
             }
         }
-        guard let most = points.compactMap(\.value).max(), most > 0 else { return nil }
+        // A single bar compares nothing.
+        guard points.count > 1, let most = points.compactMap(\.value).max(), most > 0 else { return nil }
         kind = chart.kind
         top = Self.roundTop(most)
     }
