@@ -116,7 +116,7 @@ import Testing
                     MUSTER_STATE=/mnt/work/state ./muster report regions --lean --feed none --out /mnt/out-\(size)
                     """
                 let ended = try await Program.Run(
-                    path: "/usr/bin/unshare", words: ["--mount", "sh", "-c", script], folder: folder,
+                    path: "/usr/bin/unshare", words: ["--mount", "--map-root-user", "sh", "-c", script], folder: folder,
                     environment: [
                         "AWS_ENDPOINT_URL": try MotoServer.shared().url, "AWS_ACCESS_KEY_ID": "AKID",
                         "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "eu-west-1",
