@@ -64,7 +64,6 @@ struct CommandFailure: Error {
         switch error.code {
         case .usage: .usage
         case .failed, .unsupported: .failed
-        case .interrupted: .interrupted
         }
     }
 

@@ -5,8 +5,6 @@ package struct ReportError: Error, Sendable, Equatable, CustomStringConvertible 
         case usage
         /// It could not be made: exit 1.
         case failed
-        /// Somebody stopped it: exit 130.
-        case interrupted
         /// What it would say is not what the data says: exit 1.
         case unsupported
     }

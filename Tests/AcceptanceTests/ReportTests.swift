@@ -1,4 +1,5 @@
 import Foundation
+import LoopbackServer
 import MotoServer
 import RunnerGrammar
 import Testing
@@ -112,8 +113,8 @@ import Testing
             for size in ["900k", "4000k"] {
                 let script = """
                     set -e
-                    mount -t tmpfs none /mnt; cp -r . /mnt/work; cd /mnt/work; mount -t tmpfs -o size=\(size) none /tmp
-                    MUSTER_STATE=/mnt/work/state ./muster report regions --lean --feed none --out /mnt/out-\(size)
+                    mount -t tmpfs none /mnt; cp -r . /mnt/copy; cd /mnt/copy; mount -t tmpfs -o size=\(size) none /tmp
+                    MUSTER_STATE=/mnt/copy/state ./muster report regions --lean --feed none --out /mnt/out-\(size)
                     """
                 let ended = try await Program.Run(
                     path: "/usr/bin/unshare", words: ["--mount", "--map-root-user", "sh", "-c", script], folder: folder,
@@ -154,6 +155,29 @@ import Testing
             #expect(hosts == ["hosts": 2, "reachable": 2, "drifted": 0, "releases": 1, "agent_versions": 1])
             let quick = try await stage.muster("report", "fleet", "--quick", "--format", "json")
             #expect(quick.code == 0 && !quick.output.contains("releases "), "\(quick.all)")
+        }
+    }
+
+    @Test func whoWantsToHearOfAReportDoesHoweverItEnds() async throws {
+        struct Body: Decodable {
+            var event: String
+            var title: String
+            var values: [String: String]
+        }
+        let notify = "notify: [{webhook: {url: {env: HOOK}}}]\n    timeouts:"
+        try await LoopbackServer.serving({ _ in .response(status: 200) }) { server in
+            try await Stage.run(settings: Stage.settings().replacing("timeouts:", with: notify)) { stage in
+                let hook = ["HOOK": server.url]
+                let words = ["report", "fleet", "--format", "json", "--notify", "test"]
+                let good = try await stage.start(words, environment: hook).ended()
+                #expect(good.code == 0, "\(good.all)")
+                let bad = try await stage.start(words + ["--resume", "exec_none"], environment: hook).ended()
+                #expect(bad.code == 2, "\(bad.all)")
+                let told = try server.requests.map { try JSONDecoder().decode(Body.self, from: Data($0.body)) }
+                #expect(told.map(\.event) == ["ended", "failed"])
+                #expect(told.first?.title == "The report 'fleet' of orders is complete")
+                #expect(told.last?.values["summary"]?.contains("exec_none") == true)
+            }
         }
     }
 }

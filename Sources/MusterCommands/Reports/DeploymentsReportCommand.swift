@@ -117,7 +117,9 @@ struct DeploymentHistory {
     private func entry(_ run: RunRecord, in ledger: Ledger) async throws -> DeploymentEntry {
         let events = try await ledger.events(run: run.id)
         let switched = events.first { event in
-            event.kind == "phase.began" && event.payload.contains("\"phase\":\"activate\"")
+            guard event.kind == "phase.began" else { return false }
+            let details = try? JSONDecoder().decode([String: String].self, from: Data(event.payload.utf8))
+            return details?["phase"] == Phase.activate.rawValue
         }
         let parts = run.scope.split(separator: "/", maxSplits: 1).map(String.init)
         return DeploymentEntry(

@@ -44,6 +44,7 @@ struct FleetLook {
         var hosts: [FleetEntry] = []
         var gaps: [ReportGap] = []
         for name in names {
+            try Task.checkCancellation()
             do {
                 let found = try await entries(name)
                 hosts += found
@@ -63,8 +64,26 @@ struct FleetLook {
         return FleetSnapshot(hosts: hosts, gaps: gaps, isAsked: isAsking)
     }
 
+    /// Nil where the ledger knows no good run, or one that brought no single release: nobody can tell then what is meant.
+    private func goal(_ scope: String) async throws -> String? {
+        do { return try await place.ledger().goal(scope: scope) } catch let error as DeploymentError {
+            guard error.code == .usage else { throw error }
+            return nil
+        }
+    }
+
+    /// Whoever cancels the report wants its commands cancelled on the hosts, too.
     private func entries(_ name: String) async throws -> [FleetEntry] {
-        let session = try await Session.open(place, name, stop: StopSignal())
+        let stop = StopSignal()
+        return try await withTaskCancellationHandler {
+            try await entries(name, stop)
+        } onCancel: {
+            stop.raise("the report was stopped")
+        }
+    }
+
+    private func entries(_ name: String, _ stop: StopSignal) async throws -> [FleetEntry] {
+        let session = try await Session.open(place, name, stop: stop)
         let settings = session.settings
         guard isAsking else {
             return try await Survey.readiness(settings, crews: session.crews).map {
@@ -72,8 +91,7 @@ struct FleetLook {
             }
         }
         let survey = try await Survey.take(settings, crews: session.crews, run: RunID.new(at: Date()))
-        // Without a good run in the ledger nobody knows what is meant to serve.
-        let goal = try? await place.ledger().goal(scope: settings.scope)
+        let goal = try await goal(settings.scope)
         let report = StatusReport(settings, survey, goal: goal)
         return zip(survey.hosts, report.hosts).map { entry(settings, $0, goal: goal, report.state($1)) }
     }

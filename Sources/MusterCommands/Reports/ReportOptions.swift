@@ -126,7 +126,8 @@ struct ReportOptions: ParsableArguments {
         let execution =
             resume ?? "exec_\(Int(time.timeIntervalSince1970))_\(String(UInt16.random(in: 0...UInt16.max), radix: 16))"
         let stamp = ReportStamp(
-            generatedAt: time, execution: execution, version: Version.text, git: Self.git(place), source: source.origin)
+            generatedAt: time, execution: execution, version: Version.text, git: Self.git(place, format.say),
+            source: source.origin)
         let settings = ReportSettings(
             stamp: stamp, formats: self.format.isEmpty ? ReportFormat.allCases : self.format, folder: try folder(),
             isResuming: resume != nil, lastStage: until, now: { Date() }, say: format.say)
@@ -215,6 +216,7 @@ struct ReportOptions: ParsableArguments {
         _ stop: StopSignal, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
+            // Both end with this group: the work, and whoever waits for the wish to stop.
             group.addTask { try await work() }
             group.addTask {
                 await stop.raised()
@@ -233,16 +235,21 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    /// The state of the repository that the settings file lies in; nil outside of one.
-    private static func git(_ place: PlaceOptions) -> ReportStamp.Git? {
+    /// The state of the repository that the settings file lies in; nil outside of one, and, with a warning, where git cannot
+    /// say it. A report is none the worse for that.
+    private static func git(_ place: PlaceOptions, _ say: (String) -> Void) -> ReportStamp.Git? {
         let folder = URL(filePath: place.config).absoluteURL.deletingLastPathComponent().path
-        guard let repository = try? GitRepository(openingAt: folder), let head = try? repository.head() else {
+        do throws(GitError) {
+            let repository = try GitRepository(openingAt: folder)
+            let head = try repository.head()
+            let id = head.commit.id
+            return ReportStamp.Git(
+                commit: id.description, describe: repository.describe(id) ?? String(id.description.prefix(7)),
+                branch: head.branch, dirty: try repository.isDirty())
+        } catch {
+            if error.code != .notARepository { say("warning: the report has no git metadata: \(error.message)") }
             return nil
         }
-        let id = head.commit.id
-        return ReportStamp.Git(
-            commit: id.description, describe: repository.describe(id) ?? String(id.description.prefix(7)),
-            branch: head.branch, dirty: (try? repository.isDirty()) ?? false)
     }
 }
 

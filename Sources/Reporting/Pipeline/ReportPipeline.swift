@@ -107,12 +107,18 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
             throw ReportError(
                 .failed, "nothing could be published; \(first)", fix: "see that there is room, or name another place")
         }
-        summary.published(outcome, keys, settings.folder, at: settings.now())
-        let failures = outcome.failures.count
-        await stage.put(
-            ReportFile(name: ReportSummary.file, bytes: try summary.bytes, type: "application/json"), &outcome)
-        if outcome.failures.count > failures { summary.published(outcome, keys, settings.folder, at: settings.now()) }
-        if outcome.failures.isEmpty { try? await stage.tidy(after: former, now: summary.files) }
+        // The summary names itself, too: where it can be read, it is there.
+        var whole = outcome
+        whole.keys.append(keys.published(ReportSummary.file))
+        if settings.folder != nil { whole.copies.append(ReportSummary.file) }
+        summary.published(whole, settings.folder, at: settings.now())
+        let file = ReportFile(name: ReportSummary.file, bytes: try summary.bytes, type: "application/json")
+        await stage.put(file, &outcome)
+        summary.published(outcome, settings.folder, at: settings.now())
+        guard outcome.failures.isEmpty else { return summary }
+        do { try await stage.tidy(after: former, now: summary.files) } catch {
+            settings.say("warning: what is of no use any more stays in the store: \(Wording.reason(error))")
+        }
         return summary
     }
 
@@ -154,7 +160,7 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
             guard settings.folder != nil, settings.lastStage == .publish, !(error is CancellationError) else {
                 throw error
             }
-            summary.failed("\(key) in \(store.place)", RegionsFetch.reason(error))
+            summary.failed("\(key) in \(store.place)", Wording.reason(error))
         }
     }
 

@@ -66,7 +66,7 @@ struct RenderStage: Sendable {
                 try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
                 files += try report.files(format, scratch: scratch.path)
             } catch {
-                rendered.failures.append(.init(what: "format \(format.rawValue)", reason: RegionsFetch.reason(error)))
+                rendered.failures.append(.init(what: "format \(format.rawValue)", reason: Wording.reason(error)))
             }
         }
         rendered.files = files.map { RenderedReport.File(name: $0.name, type: $0.type) }
@@ -114,7 +114,7 @@ struct PublishStage: Sendable {
             try await store.write(file.bytes, to: key, type: file.type)
             outcome.keys.append(key)
         } catch {
-            outcome.failures.append(.init(what: "\(key) in \(store.place)", reason: RegionsFetch.reason(error)))
+            outcome.failures.append(.init(what: "\(key) in \(store.place)", reason: Wording.reason(error)))
         }
     }
 

@@ -90,11 +90,10 @@ package struct ReportSummary: Codable, Sendable, Equatable {
 
     mutating func failed(_ what: String, _ reason: String) { failures.append(Failure(what: what, reason: reason)) }
 
-    /// - Parameter outcome: where the files are, the summary perhaps among them.
-    mutating func published(_ outcome: PublishStage.Outcome, _ keys: ReportKeys, _ folder: URL?, at time: Date) {
-        let own = keys.published(Self.file)
-        files = outcome.keys.filter { $0 != own } + [own]
-        copies = folder == nil ? [] : outcome.copies.filter { $0 != Self.file } + [Self.file]
+    /// - Parameter outcome: where the files are.
+    mutating func published(_ outcome: PublishStage.Outcome, _ folder: URL?, at time: Date) {
+        files = outcome.keys
+        copies = outcome.copies
         self.folder = folder?.path
         failures.removeAll { known in outcome.failures.contains(known) }
         failures += outcome.failures

@@ -38,7 +38,7 @@ package struct RegionsFetch: Sendable {
         let work = try await RegionsWork(self)
         say(work.cost)
         async let feed = launches()
-        var gaps = try await work.readAll().map { ReportGap(what: $0.job, reason: Self.reason($0.error)) }
+        var gaps = try await work.readAll().map { ReportGap(what: $0.job, reason: Wording.reason($0.error)) }
         var regions = work.regions
         var notes: [String] = []
         switch await feed {
@@ -48,7 +48,7 @@ package struct RegionsFetch: Sendable {
             if !missing.isEmpty {
                 notes.append("The feed has no launch date of \(Wording.list(missing)).")
             }
-        case .failure(let error)?: gaps.append(ReportGap(what: "the launch dates", reason: Self.reason(error)))
+        case .failure(let error)?: gaps.append(ReportGap(what: "the launch dates", reason: Wording.reason(error)))
         case nil: notes.append("Launch dates were not asked for.")
         }
         if options.isLean { notes.append("Availability zones, domains and geolocation were not asked for (--lean).") }
@@ -75,14 +75,5 @@ package struct RegionsFetch: Sendable {
     private struct KnownFeed: Codable {
         var source: String
         var launches: [String: RegionLaunch]
-    }
-
-    /// One line.
-    static func reason(_ error: any Error) -> String {
-        var text = error is CocoaError ? error.localizedDescription : "\(error)"
-        // What was only read can be read again.
-        text = text.replacing(" It is not known whether the request was carried out.", with: "")
-        return text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
-            separator: "; ")
     }
 }

@@ -79,7 +79,7 @@ extension RegionsDataset {
                 .text("\(quality.grade), \(ReportCell.short((quality.score * 10).rounded() / 10)) of 100")
             ),
             ("Export Status", .text(snapshot.gaps.isEmpty ? "complete" : Wording.count(snapshot.gaps.count, "gap"))),
-            ("Git Commit", .text(stamp.git.map(\.text) ?? "outside of a git repository")),
+            ("Git Commit", .text(stamp.git.map(\.text) ?? "none")),
         ]
         rows += figures.filter { !$0.isHeadline && $0.key != "quality_grade" }.map { figure in
             guard case .number(let value) = figure.value else { return (figure.label, figure.value) }

@@ -30,6 +30,7 @@ struct RegionsWalk: Sendable {
         await withTaskGroup(of: Void.self) { group in
             for walker in 0..<min(jobs.count, Self.walkers * clients.count) {
                 let client = clients[walker % clients.count]
+                // One for each call that may be under way; they end when no job is left, or with the group.
                 group.addTask {
                     while !Task.isCancelled, let (index, job) = board.next() {
                         do { try await job.run(client) } catch {

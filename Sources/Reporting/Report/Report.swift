@@ -46,10 +46,10 @@ package struct ReportStamp: Sendable, Equatable, Codable {
         package var describe: String
         /// Nil when HEAD is detached.
         package var branch: String?
-        /// Whether a tracked file differs from the commit.
-        package var dirty: Bool
+        /// Whether a tracked file differs from the commit; nil where that could not be looked at.
+        package var dirty: Bool?
 
-        package init(commit: String, describe: String, branch: String?, dirty: Bool) {
+        package init(commit: String, describe: String, branch: String?, dirty: Bool?) {
             self.commit = commit
             self.describe = describe
             self.branch = branch
@@ -57,7 +57,7 @@ package struct ReportStamp: Sendable, Equatable, Codable {
         }
 
         package var text: String {
-            "\(describe)\(dirty ? " (with changes)" : "")" + (branch.map { " on \($0)" } ?? "")
+            "\(describe)\(dirty == true ? " (with changes)" : "")" + (branch.map { " on \($0)" } ?? "")
                 + " (\(commit.prefix(10)))"
         }
     }
@@ -88,7 +88,8 @@ package struct ReportStamp: Sendable, Equatable, Codable {
 
     /// One line for people.
     package var text: String {
-        "Made \(time) UTC by muster \(version)" + (git.map { " at \($0.text)" } ?? ", outside of a git repository")
+        "Made \(time) UTC by muster \(version)"
+            + (git.map { " at \($0.text)" } ?? ", without a commit of a git repository")
             + " from \(source)"
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Numbers and lists in sentences.
 enum Wording {
     /// `1 region`, `2 regions`.
@@ -19,5 +21,14 @@ enum Wording {
             default: (hours / 24, "days")
             }
         return "\(ReportCell.short((number * 10).rounded() / 10)) \(unit)"
+    }
+
+    /// Why something failed, in one line.
+    static func reason(_ error: any Error) -> String {
+        var text = error is CocoaError ? error.localizedDescription : "\(error)"
+        // What was only read can be read again.
+        text = text.replacing(" It is not known whether the request was carried out.", with: "")
+        let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+        return lines.joined(separator: "; ")
     }
 }

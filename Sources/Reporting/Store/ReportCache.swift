@@ -66,7 +66,7 @@ package final class ReportCache: Sendable {
                 defer { warned = true }
                 return !warned
             }
-            if isFirst { warn("warning: what is read is not remembered: \(RegionsFetch.reason(error))") }
+            if isFirst { warn("warning: what is read is not remembered: \(Wording.reason(error))") }
         }
     }
 

@@ -57,7 +57,7 @@ struct JSONReport {
             ("generator", .text("muster \(stamp.version)")), ("source", .text(stamp.source)),
             ("complete", .mark(report.gaps.isEmpty)), ("git_commit", ReportCell(stamp.git?.commit)),
             ("git_describe", ReportCell(stamp.git?.describe)), ("git_branch", ReportCell(stamp.git?.branch)),
-            ("git_dirty", stamp.git.map { .mark($0.dirty) } ?? .empty),
+            ("git_dirty", stamp.git?.dirty.map { .mark($0) } ?? .empty),
         ]
         members += report.figures.filter(\.isHeadline).map { ($0.key, $0.value) }
         object(members)

@@ -8,9 +8,24 @@ package enum ReportSchema {
     /// Nil for an unknown kind.
     package static func text(_ kind: String) throws -> String? {
         guard let report = example(kind) else { return nil }
-        let data = try JSONSerialization.data(
-            withJSONObject: schema(report), options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-        return String(decoding: data, as: UTF8.self)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(schema(report)), as: UTF8.self)
+    }
+
+    /// A part of a schema.
+    private indirect enum Part: Encodable {
+        case word(String), truth(Bool), list([Part]), object([String: Part])
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .word(let word): try container.encode(word)
+            case .truth(let isTrue): try container.encode(isTrue)
+            case .list(let parts): try container.encode(parts)
+            case .object(let members): try container.encode(members)
+            }
+        }
     }
 
     /// A report with all tables that it may have, and nothing in them.
@@ -30,42 +45,33 @@ package enum ReportSchema {
         }
     }
 
-    private static func schema(_ report: Report) -> [String: Any] {
+    private static func schema(_ report: Report) -> Part {
         // A table that only some runs have is described and not required.
         let others = Dictionary(uniqueKeysWithValues: report.tables.dropFirst().map { ($0.name, rows($0)) })
-        return [
-            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "muster report \(report.kind)",
-            "type": "object", "required": ["metadata", "data", "tables", "figures", "notes", "gaps"],
-            "additionalProperties": false,
-            "properties": [
-                "metadata": metadata(report), "data": report.tables.first.map(rows) ?? [:],
+        let figure = object(
+            [
+                "label": type("string"), "value": type("string", "number", "boolean", "null"),
+                "unit": type("string", "null"), "rule": type("string", "null"),
+            ], required: ["label", "value", "unit", "rule"])
+        let gap = object(["what": type("string"), "reason": type("string")], required: ["what", "reason"])
+        var root = members(
+            [
+                "metadata": metadata(report), "data": report.tables.first.map(rows) ?? list(of: type("object")),
                 "tables": object(others, required: []),
-                "figures": [
-                    "type": "object",
-                    "additionalProperties": object(
-                        [
-                            "label": type("string"), "value": type("string", "number", "boolean", "null"),
-                            "unit": type("string", "null"), "rule": type("string", "null"),
-                        ], required: ["label", "value", "unit", "rule"]),
-                ] as [String: Any],
-                "notes": ["type": "array", "items": type("string")] as [String: Any],
-                "gaps": [
-                    "type": "array",
-                    "items": object(["what": type("string"), "reason": type("string")], required: ["what", "reason"]),
-                ] as [String: Any],
-            ] as [String: Any],
-        ]
+                "figures": .object(["type": .word("object"), "additionalProperties": figure]),
+                "notes": list(of: type("string")), "gaps": list(of: gap),
+            ], required: ["metadata", "data", "tables", "figures", "notes", "gaps"])
+        root["$schema"] = .word("https://json-schema.org/draft/2020-12/schema")
+        root["title"] = .word("muster report \(report.kind)")
+        return .object(root)
     }
 
-    private static func metadata(_ report: Report) -> [String: Any] {
-        let fixed = ["report": report.kind, "format_version": "3.0", "timezone": "UTC"].mapValues {
-            ["const": $0] as [String: Any]
+    private static func metadata(_ report: Report) -> Part {
+        var members = ["report": report.kind, "format_version": "3.0", "timezone": "UTC"].mapValues {
+            Part.object(["const": .word($0)])
         }
-        var members: [String: Any] = fixed
-        members["generated_at"] = [
-            "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$",
-        ]
-        members["git_commit"] = ["type": ["string", "null"], "pattern": "^[0-9a-f]{40}$"] as [String: Any]
+        members["generated_at"] = pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$", "string")
+        members["git_commit"] = pattern("^[0-9a-f]{40}$", "string", "null")
         for name in ["execution_id", "generator", "source"] { members[name] = type("string") }
         for name in ["git_describe", "git_branch"] { members[name] = type("string", "null") }
         members["complete"] = type("boolean")
@@ -74,15 +80,15 @@ package enum ReportSchema {
         return object(members, required: members.keys.sorted())
     }
 
-    private static func rows(_ table: ReportTable) -> [String: Any] {
+    private static func rows(_ table: ReportTable) -> Part {
         let columns = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.title, type(of: $0.kind)) })
-        var row = object(columns, required: table.columns.map(\.title))
+        var row = members(columns, required: table.columns.map(\.title))
         // A matrix has a column for each of what it is about.
         if table.style == .matrix { row["additionalProperties"] = type("boolean", "null") }
-        return ["type": "array", "items": row]
+        return list(of: .object(row))
     }
 
-    private static func type(of kind: ReportColumn.Kind) -> [String: Any] {
+    private static func type(of kind: ReportColumn.Kind) -> Part {
         switch kind {
         case .text, .link: type("string", "null")
         case .integer: type("integer", "null")
@@ -92,11 +98,27 @@ package enum ReportSchema {
         }
     }
 
-    private static func type(_ names: String...) -> [String: Any] {
-        ["type": names.count == 1 ? names[0] as Any : names]
+    private static func type(_ names: String...) -> Part { .object(["type": words(names)]) }
+
+    private static func pattern(_ pattern: String, _ names: String...) -> Part {
+        .object(["type": words(names), "pattern": .word(pattern)])
     }
 
-    private static func object(_ members: [String: Any], required: [String]) -> [String: Any] {
-        ["type": "object", "properties": members, "required": required, "additionalProperties": false]
+    private static func words(_ names: [String]) -> Part {
+        names.count == 1 ? .word(names[0]) : .list(names.map(Part.word))
+    }
+
+    private static func list(of part: Part) -> Part { .object(["type": .word("array"), "items": part]) }
+
+    private static func object(_ properties: [String: Part], required: [String]) -> Part {
+        .object(members(properties, required: required))
+    }
+
+    /// The members of an object's schema that takes nothing else.
+    private static func members(_ properties: [String: Part], required: [String]) -> [String: Part] {
+        [
+            "type": .word("object"), "properties": .object(properties), "required": .list(required.map(Part.word)),
+            "additionalProperties": .truth(false),
+        ]
     }
 }
