@@ -111,13 +111,17 @@ import Testing
     @Test func metricsAndATopicsMessageReachAWS() async throws {
         let moto = try MotoServer.shared()
         let namespace = MotoServer.name("Muster")
+        // moto adds up what is written of the same dimensions, whatever its namespace: no other test has this name.
+        let application = "metered"
         let telling = """
             notify: [{sns: "\(moto.topic)"}, {sns: "\(moto.topic)-none", on: [ended]}]
                 metrics: {cloudwatch: {namespace: \(namespace)}}
                 timeouts:
             """
         try await Stage.run(
-            settings: Stage.settings().replacing("timeouts:", with: telling), upstream: moto.url
+            settings: Stage.settings().replacing("timeouts:", with: telling)
+                .replacing("application: orders", with: "application: \(application)"),
+            upstream: moto.url
         ) { stage in
             _ = try stage.commit(Stage.server())
             let deploy = try await stage.muster("deploy", "test")
@@ -127,7 +131,7 @@ import Testing
             #expect(!deploy.error.contains("did not reach sns (\(moto.topic)):"), "\(deploy.all)")
             #expect(!deploy.error.contains("the metrics"), "\(deploy.all)")
             let dimensions = [
-                MetricDimension(name: "Application", value: "orders"),
+                MetricDimension(name: "Application", value: application),
                 MetricDimension(name: "Environment", value: "test"),
             ]
             var values: [String: [Double]] = [:]
