@@ -3,13 +3,16 @@ import Foundation
 extension HTTPRequest {
     /// Host and port of the URL, for messages; never user info, path or query, which may hold secrets.
     var authority: String {
-        let afterScheme = url.range(of: "://").map { url[$0.upperBound...] } ?? url[...]
-        let authority = afterScheme.prefix { !"/?#".contains($0) }
-        return String(authority.split(separator: "@", omittingEmptySubsequences: false).last ?? "")
+        let scheme = url.utf8.firstRange(of: "://".utf8)
+        let afterScheme = scheme.map { url.utf8[$0.upperBound...] } ?? url.utf8[...]
+        let authority = afterScheme.prefix { !"/?#".utf8.contains($0) }
+        let host = authority.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false).last
+        return host.map { String(Substring($0)) } ?? ""
     }
 
     /// Whether the host is `localhost`, `127.0.0.0/8` or `::1`; no proxy can reach those for us.
     var hasLoopbackHost: Bool {
+        let authority = authority
         if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
         let host = authority.prefix { $0 != ":" }.lowercased()
         let octets = host.split(separator: ".", omittingEmptySubsequences: false)

@@ -18,6 +18,9 @@ final class TransferLoop: Sendable {
         var submissions: [Submission] = []
         var cancellations: [UInt64] = []
         var stops = false
+
+        /// Whether the thread has still to be told.
+        var isEmpty: Bool { submissions.isEmpty && cancellations.isEmpty }
     }
 
     private struct State {
@@ -53,8 +56,9 @@ final class TransferLoop: Sendable {
     func submit(_ submission: Submission) {
         let accepted = state.withLock { state in
             guard state.isOpen else { return false }
+            // Whoever left the first message has woken the thread for all of them.
+            if state.messages.isEmpty { state.waker?.wake() }
             state.messages.submissions.append(submission)
-            state.waker?.wake()
             return true
         }
         if !accepted { submission.continuation.resume(returning: .failure(.clientIsShutDown)) }
@@ -63,8 +67,8 @@ final class TransferLoop: Sendable {
     func cancel(_ ticket: UInt64) {
         state.withLock { state in
             guard state.isOpen else { return }
+            if state.messages.isEmpty { state.waker?.wake() }
             state.messages.cancellations.append(ticket)
-            state.waker?.wake()
         }
     }
 

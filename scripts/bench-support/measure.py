@@ -51,6 +51,19 @@ def run(words, environment, folder=None, code=0):
     return result
 
 
+def own_memory(words, environment, folder=None):
+    """MiB of a program's own memory at its peak: what is not a file's, as pages of programs and libraries are, which all
+    processes share. Looked at every millisecond, in a run that is not timed."""
+    process = subprocess.Popen(words, env=environment, cwd=folder, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        with open(f"/proc/{process.pid}/status") as file:
+            peak = max([peak] + [int(line.split()[1]) for line in file if line.startswith("RssAnon")])
+        time.sleep(0.001)
+    return peak / 1024
+
+
 def alternating(programs, times, environment, folder=None):
     """Runs every program once, then `times` rounds of all of them in turn; the first round only warms the caches.
 

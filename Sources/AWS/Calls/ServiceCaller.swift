@@ -33,7 +33,7 @@ final class ServiceCaller: Sendable {
     /// A successful reply (2xx).
     func reply(_ operation: Operation) async throws(AWSError) -> HTTPResponse {
         var sequence = RetrySequence(policy: configuration.retry, repeatability: operation.repeatability)
-        let invocation = UUID().uuidString.lowercased()
+        let invocation = Self.invocationID()
         while true {
             let wait: Duration
             let turn = state.withLock { $0.limiter?.take(configuration.seconds()) ?? .zero }
@@ -56,6 +56,15 @@ final class ServiceCaller: Sendable {
             }
             try await pause(wait, operation)
         }
+    }
+
+    /// A random UUID (RFC 9562, version 4). Foundation's own opens, reads and closes a device for each.
+    private static func invocationID() -> String {
+        var random = SystemRandomNumberGenerator()
+        var bytes = unsafeBitCast((random.next() as UInt64, random.next() as UInt64), to: uuid_t.self)
+        bytes.6 = bytes.6 & 0x0F | 0x40
+        bytes.8 = bytes.8 & 0x3F | 0x80
+        return UUID(uuid: bytes).uuidString.lowercased()
     }
 
     private func pause(_ wait: Duration, _ operation: Operation) async throws(AWSError) {

@@ -16,6 +16,11 @@ extension SSMClient {
         wire.pages("GetParametersByPath", request)
     }
 
+    /// The names of the parameters below a path: the same call, of whose reply less is read.
+    package func parameterNames(_ request: GetParametersByPathRequest) -> Pages<ParameterNames> {
+        wire.pages("GetParametersByPath", request)
+    }
+
     /// Makes a parameter or, with `overwrite`, a new version of it. It is sent at most once.
     package func putParameter(_ request: PutParameterRequest) async throws(AWSError) -> PutParameterResponse {
         try await wire.call("PutParameter", request, .atMostOnce)

@@ -24,19 +24,19 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
         if let manifest: RenderedReport = try await kept(keys.manifest), manifest.failures.isEmpty {
             summary.resume([.fetch, .process, .render])
             guard settings.lastStage == .publish else { return summary }
-            return try await publish(manifest, try await drafts(manifest), summary)
+            return try await publish(manifest, try await drafts(manifest), hasDrafts: true, summary)
         }
         let processed = try await processed(&summary)
         guard let processed, settings.lastStage.isAfter(.process) else { return summary }
         try Task.checkCancellation()
-        let (rendered, files) = try await summary.timing(.render, settings.now) {
+        let (rendered, files, hasDrafts) = try await summary.timing(.render, settings.now) {
             settings.say("render: \(settings.formats.map(\.rawValue).joined(separator: ", "))")
             let report = try source.report(processed, settings.stamp)
             return try await RenderStage(store: store, keys: keys, formats: settings.formats).run(report)
         }
         summary.rendered(rendered)
         guard settings.lastStage.isAfter(.render) else { return summary }
-        return try await publish(rendered, files, summary)
+        return try await publish(rendered, files, hasDrafts: hasDrafts, summary)
     }
 
     /// Whether an earlier stage's work is there to go on with.
@@ -92,14 +92,14 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
     }
 
     private func publish(
-        _ rendered: RenderedReport, _ files: [ReportFile], _ before: ReportSummary
+        _ rendered: RenderedReport, _ files: [ReportFile], hasDrafts: Bool, _ before: ReportSummary
     ) async throws -> ReportSummary {
         var summary = before
         summary.rendered(rendered)
         // From here on it is seen through: half of it would be neither the old report nor the new one.
         try Task.checkCancellation()
         let former = await formerFiles()
-        let stage = PublishStage(store: store, keys: keys, folder: settings.folder)
+        let stage = PublishStage(store: store, keys: keys, folder: settings.folder, hasDrafts: hasDrafts)
         var outcome = PublishStage.Outcome()
         for file in files { await stage.put(file, &outcome) }
         guard !(outcome.keys.isEmpty && outcome.copies.isEmpty) || files.isEmpty else {

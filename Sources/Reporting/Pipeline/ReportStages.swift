@@ -47,8 +47,8 @@ struct RenderStage: Sendable {
     let keys: ReportKeys
     let formats: [ReportFormat]
 
-    /// - Returns: what was made, with the files' content, and whether it is kept to go on with.
-    func run(_ report: Report) async throws -> (RenderedReport, [ReportFile]) {
+    /// - Returns: what was made, the files' content, and whether the store keeps them as drafts.
+    func run(_ report: Report) async throws -> (rendered: RenderedReport, files: [ReportFile], isKept: Bool) {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "muster-report-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
         var rendered = RenderedReport(gaps: report.gaps)
@@ -71,8 +71,8 @@ struct RenderStage: Sendable {
         }
         rendered.files = files.map { RenderedReport.File(name: $0.name, type: $0.type) }
         // Drafts are there to go on with. Where there is no room for them the files may still find their places.
-        try? await keep(rendered, files)
-        return (rendered, files)
+        do { try await keep(rendered, files) } catch { return (rendered, files, false) }
+        return (rendered, files, true)
     }
 
     private func keep(_ rendered: RenderedReport, _ files: [ReportFile]) async throws {
@@ -89,6 +89,8 @@ struct PublishStage: Sendable {
     let keys: ReportKeys
     /// A folder that gets the files, too.
     let folder: URL?
+    /// Whether the store has the same files as drafts.
+    let hasDrafts: Bool
 
     /// Where files are now, and where they could not be put.
     struct Outcome {
@@ -111,7 +113,8 @@ struct PublishStage: Sendable {
         }
         let key = keys.published(file.name)
         do {
-            try await store.write(file.bytes, to: key, type: file.type)
+            let isThere = hasDrafts ? await store.copy(keys.draft(file.name), to: key) : false
+            if !isThere { try await store.write(file.bytes, to: key, type: file.type) }
             outcome.keys.append(key)
         } catch {
             outcome.failures.append(.init(what: "\(key) in \(store.place)", reason: Wording.reason(error)))

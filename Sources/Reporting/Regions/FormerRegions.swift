@@ -57,8 +57,20 @@ package struct FormerRegions: Sendable, Equatable {
                 case services = "Service Count"
             }
         }
+        /// A service in a region.
+        struct Pair: Decodable {
+            var regionCode: String
+            var serviceCode: String
+            var serviceName: String
+
+            enum CodingKeys: String, CodingKey {
+                case regionCode = "Region Code"
+                case serviceCode = "Service Code"
+                case serviceName = "Service Name"
+            }
+        }
         var metadata: Metadata
-        var data: [RegionsDataset.Row]
+        var data: [Pair]
         var tables: Tables?
     }
 
@@ -73,7 +85,7 @@ package struct FormerRegions: Sendable, Equatable {
         }
         time = file.metadata.generated_at ?? ""
         pairs = [:]
-        for row in file.data { pairs[row.regionCode, default: [:]][row.serviceCode] = row.serviceName }
+        for pair in file.data { pairs[pair.regionCode, default: [:]][pair.serviceCode] = pair.serviceName }
         for region in file.tables?.regions ?? [] {
             regionNames[region.code] = region.name
             if region.services == nil { unread.insert(region.code) }
@@ -100,7 +112,10 @@ extension RegionsDataset {
     /// What is new, gone and changed. Regions that could not be read now or then are left out: nothing can be said of them.
     func changes(since former: FormerRegions) -> ReportTable {
         var now: [String: [String: String]] = [:]
-        for row in rows { now[row.regionCode, default: [:]][row.serviceCode] = row.serviceName }
+        let names = serviceNames
+        for region in snapshot.regions {
+            for service in region.services ?? [] { now[region.code, default: [:]][service] = names[service] ?? "" }
+        }
         let unread = Set(snapshot.regions.filter { $0.services == nil }.map(\.code)).union(former.unread)
         let renamed = renamedServices(since: former)
         var found = renamed.sorted { $0.key < $1.key }.map { service, name -> [ReportCell] in

@@ -26,22 +26,22 @@ enum GlobalInfrastructure {
     static func names(below path: String, _ ssm: SSMClient, called: () -> Void) async throws -> [String] {
         var names: Set<String> = []
         let request = GetParametersByPathRequest(path: path, maxResults: perCall)
-        var pages = ssm.getParametersByPath(request).makeAsyncIterator()
+        var pages = ssm.parameterNames(request).makeAsyncIterator()
         called()
+        let prefix = path + "/"
         var empty = 0
         while let page = try await pages.next(isolation: nil) {
-            empty = page.parameters.isEmpty ? empty + 1 : 0
+            empty = page.items.isEmpty ? empty + 1 : 0
             guard empty < mostEmpty else {
                 throw ReportError(.failed, "\(path) gave \(empty) empty pages in a row, and the token of another")
             }
-            for parameter in page.parameters {
-                let prefix = path + "/"
-                guard parameter.name.hasPrefix(prefix) else {
-                    throw malformed(path, "it holds '\(parameter.name.prefix(100))'")
+            for parameter in page.items {
+                guard parameter.utf8.starts(with: prefix.utf8) else {
+                    throw malformed(path, "it holds '\(parameter.prefix(100))'")
                 }
-                let name = String(parameter.name.dropFirst(prefix.count))
+                let name = String(parameter.utf8.dropFirst(prefix.utf8.count)) ?? ""
                 guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), name.utf8.count <= 200 else {
-                    throw malformed(path, "'\(parameter.name.prefix(200))' names nothing one level below")
+                    throw malformed(path, "'\(parameter.prefix(200))' names nothing one level below")
                 }
                 names.insert(name)
             }

@@ -1,34 +1,18 @@
 package import Foundation
 
-/// What stage "process" makes of a snapshot, under the seed's keys: the pairs with their names, and what follows from them.
+/// What stage "process" makes of a snapshot: what follows from it, with the snapshot itself. The pairs of regions and services,
+/// which seed 004 keeps a second time with their names, are those of the snapshot.
 package struct RegionsDataset: Codable, Sendable, Equatable {
-    /// A service in a region.
-    package struct Row: Codable, Sendable, Equatable {
-        package var regionCode: String
-        package var regionName: String
-        package var serviceCode: String
-        package var serviceName: String
-
-        enum CodingKeys: String, CodingKey {
-            case regionCode = "Region Code"
-            case regionName = "Region Name"
-            case serviceCode = "Service Code"
-            case serviceName = "Service Name"
-        }
-    }
-
     package var executionID: String
     package var processedAt: Date
     package var analysis: RegionsAnalysis
     package var quality: RegionsQuality
-    package var rows: [Row]
     package var snapshot: RegionsSnapshot
 
     enum CodingKeys: String, CodingKey {
         case executionID = "execution_id"
         case processedAt = "processing_timestamp"
         case analysis, quality
-        case rows = "regional_services_data"
         case snapshot = "metadata"
     }
 
@@ -37,19 +21,12 @@ package struct RegionsDataset: Codable, Sendable, Equatable {
         processedAt = time
         analysis = RegionsAnalysis(snapshot)
         quality = RegionsQuality(snapshot, analysis)
-        rows = Self.rows(snapshot)
         self.snapshot = snapshot
     }
 
-    private static func rows(_ snapshot: RegionsSnapshot) -> [Row] {
-        let names = Dictionary(snapshot.services.map { ($0.code, $0.longName ?? "") }) { first, _ in first }
-        return snapshot.regions.flatMap { region in
-            (region.services ?? []).map { service in
-                Row(
-                    regionCode: region.code, regionName: region.details.longName ?? "", serviceCode: service,
-                    serviceName: names[service] ?? "")
-            }
-        }
+    /// What services are called, by their codes; empty where the tree names none.
+    var serviceNames: [String: String] {
+        Dictionary(snapshot.services.map { ($0.code, $0.longName ?? "") }) { first, _ in first }
     }
 
     // MARK: - Validation
@@ -64,15 +41,17 @@ package struct RegionsDataset: Codable, Sendable, Equatable {
         let services = Set(snapshot.services.map(\.code))
         if regions.count != snapshot.regions.count { wrong.append("a region is listed twice") }
         if services.count != snapshot.services.count { wrong.append("a service is listed twice") }
-        if let row = rows.first(where: { !regions.contains($0.regionCode) || !services.contains($0.serviceCode) }) {
-            wrong.append("the pair \(row.regionCode) and \(row.serviceCode) is of no listed region or service")
+        var pairs = 0
+        for region in snapshot.regions {
+            let codes = region.services ?? []
+            pairs += codes.count
+            if Set(codes).count != codes.count { wrong.append("a service stands twice below \(region.code)") }
+            if let stray = codes.first(where: { !services.contains($0) }) {
+                wrong.append("the pair \(region.code) and \(stray) is of no listed service")
+            }
         }
-        if Set(rows.map { "\($0.regionCode)\n\($0.serviceCode)" }).count != rows.count {
-            wrong.append("a pair stands there twice")
-        }
-        if rows != Self.rows(snapshot) { wrong.append("the pairs are not those that were read") }
         let fresh = RegionsAnalysis(snapshot)
-        if analysis.pairs != rows.count { wrong.append("\(analysis.pairs) pairs are claimed, \(rows.count) are there") }
+        if analysis.pairs != pairs { wrong.append("\(analysis.pairs) pairs are claimed, \(pairs) are there") }
         if !(0...1).contains(analysis.coverage) { wrong.append("a coverage of \(analysis.coverage) cannot be") }
         if analysis != fresh { wrong.append("the statistics do not follow from the data") }
         let sound = RegionsQuality(snapshot, fresh)

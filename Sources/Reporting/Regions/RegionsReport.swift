@@ -17,11 +17,13 @@ extension RegionsDataset {
     }
 
     private var regionalServices: ReportTable {
-        ReportTable(
+        let names = serviceNames
+        return ReportTable(
             "Regional Services", files: ["\(Self.file).csv", "regional_services.csv"],
             columns: ["Region Code", "Region Name", "Service Code", "Service Name"].map { ReportColumn($0) },
-            rows: rows.map {
-                [.text($0.regionCode), .text($0.regionName), .text($0.serviceCode), .text($0.serviceName)]
+            rows: snapshot.regions.flatMap { region in
+                let (code, name) = (ReportCell.text(region.code), ReportCell.text(region.details.longName ?? ""))
+                return (region.services ?? []).map { [code, name, .text($0), .text(names[$0] ?? "")] }
             },
             caption: "Every service in every region that has it.")
     }
@@ -65,7 +67,7 @@ extension RegionsDataset {
 
     private var serviceSummary: ReportTable {
         var counts: [String: Int] = [:]
-        for row in rows { counts[row.serviceCode, default: 0] += 1 }
+        for service in snapshot.regions.flatMap({ $0.services ?? [] }) { counts[service, default: 0] += 1 }
         let category = Dictionary(
             analysis.categories.flatMap { category in category.services.map { ($0, category.name) } }
         ) { first, _ in first }
@@ -117,7 +119,8 @@ extension RegionsDataset {
 
     /// Where the services' tree says something else than the regions' tree, which the report follows.
     private var differences: ReportTable {
-        let byRegion = Set(rows.map { "\($0.regionCode)\n\($0.serviceCode)" })
+        let byRegion = Set(
+            snapshot.regions.flatMap { region in (region.services ?? []).map { "\(region.code)\n\($0)" } })
         let readable = Set(snapshot.regions.filter { $0.services != nil }.map(\.code))
         let asked = Set(snapshot.services.filter { $0.regions != nil }.map(\.code))
         let byService = Set(

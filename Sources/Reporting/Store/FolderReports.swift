@@ -45,6 +45,16 @@ package struct FolderReports: ReportStore {
         }
     }
 
+    /// Both names are of one file then; each is replaced, never changed.
+    package func copy(_ key: String, to other: String) async -> Bool {
+        let file = folder.appending(path: other)
+        let draft = file.deletingLastPathComponent().appending(path: "\(Self.draft)\(UUID().uuidString)")
+        guard link(folder.appending(path: key).path, draft.path) == 0 else { return false }
+        // Between two names of one file rename(2) does nothing.
+        defer { unlink(draft.path) }
+        return rename(draft.path, file.path) == 0
+    }
+
     /// What the system said, where Foundation only says that it did not work.
     static func reason(_ error: any Error) -> String {
         let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error

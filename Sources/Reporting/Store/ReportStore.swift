@@ -12,6 +12,10 @@ package protocol ReportStore: Sendable {
     /// - Parameter type: the media type.
     func write(_ bytes: [UInt8], to key: String, type: String) async throws
 
+    /// Lets what is under one key be under another, too, without sending it again; what was there is replaced.
+    /// - Returns: whether it could; false, and nothing has changed, where the store has no such way.
+    func copy(_ key: String, to other: String) async -> Bool
+
     /// All keys that begin so, sorted.
     func keys(under prefix: String) async throws -> [String]
 
@@ -20,6 +24,8 @@ package protocol ReportStore: Sendable {
 }
 
 extension ReportStore {
+    package func copy(_ key: String, to other: String) async -> Bool { false }
+
     func refusal(_ doing: String, _ key: String, _ reason: String, fix: String) -> ReportError {
         ReportError(.failed, "\(place) refused to \(doing) \(key): \(reason)", fix: fix)
     }

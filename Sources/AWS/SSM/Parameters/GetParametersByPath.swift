@@ -45,6 +45,26 @@ package struct GetParametersByPathResponse: Sendable, Hashable, Page, Decodable 
     }
 }
 
+/// What such a page names, for callers that want nothing else of its parameters.
+package struct ParameterNames: Sendable, Hashable, Page, Decodable {
+    /// Whole names, with their paths.
+    package let items: [String]
+    package let nextToken: String?
+
+    private struct Parameter: Decodable {
+        let name: String
+
+        init(from decoder: any Decoder) throws { name = try decoder.members.required("Name") }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.members
+        let parameters: [Parameter] = try members.list("Parameters")
+        items = parameters.map(\.name)
+        nextToken = try members.filledText("NextToken")
+    }
+}
+
 /// Which parameters: `Type`, `KeyId`, `Label`; the option is `Equals` or `BeginsWith`.
 package struct ParameterStringFilter: Sendable, Hashable, Encodable {
     /// At most 132 characters.
