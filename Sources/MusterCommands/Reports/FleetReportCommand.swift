@@ -75,8 +75,10 @@ struct FleetLook {
     /// Whoever cancels the report wants its commands cancelled on the hosts, too.
     private func entries(_ name: String) async throws -> [FleetEntry] {
         let stop = StopSignal()
+        // A task of its own, which is awaited here: within a cancelled one no call could be made, not even one that cancels.
+        let work = Task { try await entries(name, stop) }
         return try await withTaskCancellationHandler {
-            try await entries(name, stop)
+            try await work.value
         } onCancel: {
             stop.raise("the report was stopped")
         }

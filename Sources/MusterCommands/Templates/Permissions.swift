@@ -3,6 +3,7 @@ import Dispatching
 import Fleet
 import Foundation
 import Notices
+import Reporting
 import Rollout
 import Scripting
 import Settings
@@ -26,6 +27,7 @@ struct Permissions {
         if wanted.contains(.sending) { statements += sends(to: settings, "") }
         if wanted.contains(.sendingToRequired), let required { statements += sends(to: required, "Required") }
         statements += unbound(wanted) + documents(wanted) + elsewhere(wanted) + ledger(wanted) + artifacts(wanted)
+        if wanted.contains(.reports) { statements += reports }
         let roles = assumes ? roles(wanted) : []
         if !roles.isEmpty {
             statements.append(PolicyStatement(sid: "Roles", actions: ["sts:AssumeRole"], resources: roles))
@@ -114,6 +116,7 @@ struct Permissions {
     /// What is read or told elsewhere.
     private func elsewhere(_ wanted: Set<Permission>) -> [PolicyStatement] {
         var statements: [PolicyStatement] = []
+        if wanted.contains(.publicTree) { statements.append(Self.publicTree) }
         if wanted.contains(.outputs), let output = settings.output {
             statements.append(
                 PolicyStatement(sid: "Outputs", actions: ["s3:GetObject"], resources: [output.objects]))
@@ -133,6 +136,11 @@ struct Permissions {
         }
         return statements
     }
+
+    /// The endpoint of any Region may be asked; what it answers is AWS's own, of no account.
+    private static let publicTree = PolicyStatement(
+        sid: "PublicTree", actions: ["ssm:GetParameters", "ssm:GetParametersByPath"],
+        resources: ["arn:${AWS::Partition}:ssm:*::parameter\(GlobalInfrastructure.root)/*"])
 
     /// Nothing where the ledger has a role of its own.
     private func ledger(_ wanted: Set<Permission>) -> [PolicyStatement] {
@@ -169,6 +177,19 @@ struct Permissions {
         return statements
     }
 
+    /// Of the store that the settings name; nothing where it is a folder or has a role of its own.
+    private var reports: [PolicyStatement] {
+        guard case .s3(let bucket, let prefix, let access) = state.artifacts, access.role == nil else { return [] }
+        return [
+            PolicyStatement(
+                sid: "Reports", actions: ReportPermission.keeping,
+                resources: ["arn:${AWS::Partition}:s3:::\(bucket)/\(prefix)*"]),
+            PolicyStatement(
+                sid: "ReportBucket", actions: ReportPermission.listing,
+                resources: ["arn:${AWS::Partition}:s3:::\(bucket)"]),
+        ]
+    }
+
     /// The roles that are assumed: of places, of the ledger and of the artifacts.
     private func roles(_ wanted: Set<Permission>) -> [String] {
         let places: Set<Permission> = [
@@ -181,10 +202,12 @@ struct Permissions {
         if !wanted.isDisjoint(with: ledger), case .dynamoDB(_, let access) = state.ledger {
             roles += [access.role].compactMap(\.self)
         }
-        if !wanted.isDisjoint(with: [.puttingArtifacts, .gettingArtifacts]), case .artifact = settings.source,
-            case .s3(_, _, let access) = state.artifacts
-        {
-            roles += [access.role].compactMap(\.self)
+        if case .s3(_, _, let access) = state.artifacts {
+            var isUsed = wanted.contains(.reports)
+            if case .artifact = settings.source {
+                isUsed = isUsed || !wanted.isDisjoint(with: [.puttingArtifacts, .gettingArtifacts])
+            }
+            if isUsed { roles += [access.role].compactMap(\.self) }
         }
         return Set(roles).sorted()
     }

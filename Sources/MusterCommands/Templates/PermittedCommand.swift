@@ -23,9 +23,17 @@ enum PermittedCommand: String, CaseIterable, ExpressibleByArgument {
     case verifyLedger = "ledger verify"
     case showDocuments = "documents show"
     case publishDocuments = "documents publish"
+    case regionsReport = "report regions"
+    case deploymentsReport = "report deployments"
+    case fleetReport = "report fleet"
+    case quickFleetReport = "report fleet --quick"
 
-    /// What the deploying role's jobs do: everything but what gives others something to send, or another history.
-    static let deploying = Set(allCases).subtracting([.showDocuments, .publishDocuments, .importLedger])
+    /// What the deploying role's jobs do: everything but what gives others something to send, or another history, and
+    /// reports, whose jobs have a role of their own.
+    static let deploying = Set(allCases).subtracting([
+        .showDocuments, .publishDocuments, .importLedger, .regionsReport, .deploymentsReport, .fleetReport,
+        .quickFleetReport,
+    ])
 
     var permissions: Set<Permission> {
         switch self {
@@ -50,10 +58,15 @@ enum PermittedCommand: String, CaseIterable, ExpressibleByArgument {
         case .importLedger: Self.reading.union([.scanningLedger, .writingLedger])
         case .showDocuments: [.describingDocuments]
         case .publishDocuments: [.describingDocuments, .publishing]
+        case .regionsReport: Self.reporting.union([.publicTree])
+        case .deploymentsReport: Self.reporting.union(Self.reading)
+        case .fleetReport: Self.reporting.union(Self.reading).union([.looking, .sending])
+        case .quickFleetReport: Self.reporting.union([.looking])
         }
     }
 
     private static let reading: Set<Permission> = [.gettingFromLedger, .queryingLedger]
+    private static let reporting: Set<Permission> = [.reports, .notices]
     private static let keeping = reading.union([.writingLedger, .removingFromLedger])
     private static let changing = keeping.union([.looking, .sending, .outputs, .notices, .metrics])
 }
@@ -84,4 +97,8 @@ enum Permission: CaseIterable {
     case puttingArtifacts
     /// By URLs that hosts get: who signs one lends its permission.
     case gettingArtifacts
+    /// Reports and their stages, beside the artifacts.
+    case reports
+    /// Parameter Store's public tree of AWS's regions and services.
+    case publicTree
 }

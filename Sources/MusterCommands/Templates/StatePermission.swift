@@ -25,6 +25,13 @@ enum LedgerPermission: CaseIterable {
     }
 }
 
+/// What is done with reports in S3.
+enum ReportPermission {
+    static let keeping = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    /// Of the bucket: without it, what is not there yet is forbidden instead of missing.
+    static let listing = ["s3:ListBucket"]
+}
+
 /// What is done with artifacts in S3.
 enum ArtifactPermission {
     static let getting = ["s3:GetObject"]

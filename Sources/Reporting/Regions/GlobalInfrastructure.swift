@@ -4,8 +4,8 @@ import AWS
 ///
 /// Source: AWS Systems Manager user guide, "Calling AWS service, Region, endpoint, Availability Zone, local zone, and
 /// Wavelength Zone public parameters". Ten parameters are the most that a call brings, by name or by path.
-enum GlobalInfrastructure {
-    static let root = "/aws/service/global-infrastructure"
+package enum GlobalInfrastructure {
+    package static let root = "/aws/service/global-infrastructure"
     static let regions = "\(root)/regions"
     static let services = "\(root)/services"
     static let perCall = 10

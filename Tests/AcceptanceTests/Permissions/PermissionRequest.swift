@@ -56,6 +56,8 @@ struct PermissionRequest: Hashable, CustomStringConvertible {
             var DocumentName: String?
             var InstanceIds: [String]?
             var Name: String?
+            var Names: [String]?
+            var Path: String?
         }
         let body = (try? JSONDecoder().decode(Body.self, from: Data(call.body))) ?? Body()
         let action = "ssm:\(call.operation)"
@@ -73,6 +75,13 @@ struct PermissionRequest: Hashable, CustomStringConvertible {
             return [PermissionRequest(action: action, resource: document(body.DocumentName, call))] + hosts
         case "CreateDocument", "DescribeDocument":
             return [PermissionRequest(action: action, resource: document(body.Name, call))]
+        case "GetParameters", "GetParametersByPath":
+            // AWS's own parameters belong to no account.
+            return (body.Names ?? [body.Path ?? ""]).map { name in
+                let account = name.hasPrefix("/aws/") ? "" : call.account
+                return PermissionRequest(
+                    action: action, resource: "arn:aws:ssm:\(call.region):\(account):parameter\(name)")
+            }
         default: return [PermissionRequest(action: action)]
         }
     }
@@ -83,8 +92,8 @@ struct PermissionRequest: Hashable, CustomStringConvertible {
         return "arn:aws:ssm:\(call.region):\(name.hasPrefix("AWS-") ? "" : call.account):document/\(name)"
     }
 
-    /// HeadObject is decided as GetObject, the parts of an upload as PutObject; without ListBucket an object that is
-    /// not there is forbidden instead of missing.
+    /// HeadObject is decided as GetObject, the parts of an upload as PutObject, each key of DeleteObjects by itself;
+    /// without ListBucket an object that is not there is forbidden instead of missing.
     private static func objects(_ call: SandboxCall) -> [PermissionRequest] {
         let path = call.path.drop { $0 == "/" }
         let object = "arn:aws:s3:::\(path.removingPercentEncoding ?? String(path))"
@@ -98,6 +107,11 @@ struct PermissionRequest: Hashable, CustomStringConvertible {
             ]
         case "PutObject", "POST object", "PUT object":
             return [PermissionRequest(action: "s3:PutObject", resource: object)]
+        case "ListObjectsV2": return [PermissionRequest(action: "s3:ListBucket", resource: bucket)]
+        case "POST bucket":
+            return String(decoding: call.body, as: UTF8.self).matches(of: /<Key>(.+?)<\/Key>/).map {
+                PermissionRequest(action: "s3:DeleteObject", resource: "\(bucket)/\($0.1)")
+            }
         case "DELETE object": return [PermissionRequest(action: "s3:AbortMultipartUpload", resource: object)]
         default: return [PermissionRequest(action: "s3:\(call.operation)", resource: bucket)]
         }
