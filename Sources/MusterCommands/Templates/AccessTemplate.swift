@@ -12,6 +12,8 @@ struct AccessTemplate {
     let policy: PolicyTemplate
     /// `owner/name`.
     let repository: String
+    /// Whose jobs take on the role for some commands; those of the settings' environment when nil.
+    var branch: String?
 
     private static let issuer = "token.actions.githubusercontent.com"
 
@@ -63,7 +65,7 @@ struct AccessTemplate {
     private var description: String {
         let roots = """
             is root on
-              every host that its policy names: protect the environment '\(settings.environment)' in the repository, too.
+              every host that its policy names: protect the \(protected) in the repository, too.
             """
         guard isForSome else {
             return """
@@ -75,12 +77,16 @@ struct AccessTemplate {
         return policy.sends ? "\(subject) The role \(roots)" : subject
     }
 
-    /// The role of some commands belongs to jobs of the environment, too: what they do to hosts or to the ledger is not
-    /// for everybody's pull request.
+    private var protected: String {
+        branch.map { "branch '\($0)'" } ?? "environment '\(settings.environment)'"
+    }
+
+    /// The role of some commands belongs to jobs of the environment or of a branch: what they do to hosts or to the ledger
+    /// is not for everybody's pull request.
     ///
     /// Whoever looks from a pull request assumes no other role: those of places may send.
     private var roles: String {
-        let job = "environment:\(settings.environment)"
+        let job = branch.map { "ref:refs/heads/\($0)" } ?? "environment:\(settings.environment)"
         guard !isForSome else { return role("CommandRole", job, policy.name, "Runs \(policy.subject).") }
         return role("DeployRole", job, policy.name, "Deploys to \(settings.scope).")
             + role("LookRole", "pull_request", "LookPolicy", "Looks from pull requests; sends nothing to any host.")

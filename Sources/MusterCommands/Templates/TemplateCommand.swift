@@ -17,7 +17,7 @@ struct TemplateCommand: AsyncParsableCommand {
                 "Prints a template (YAML) of the roles that a repository's workflows take on to deploy and to look.",
             discussion: """
                 Also of what the hosts' own role needs for the secrets and outputs that the settings name. With --for it \
-                is one role, for jobs of the repository's environment, that may run these commands only.
+                is one role, for jobs of the repository's environment or of a branch, that may run these commands only.
                 """)
         @OptionGroup var place: PlaceOptions
         @OptionGroup var target: EnvironmentArgument
@@ -28,6 +28,21 @@ struct TemplateCommand: AsyncParsableCommand {
 
         @OptionGroup var permitted: PermittedOptions
 
+        @Option(
+            help: ArgumentHelp(
+                "With --for: for jobs of this branch that name no environment, as scheduled ones do.", valueName: "name"
+            ))
+        var branch: String?
+
+        func validate() throws {
+            guard let branch else { return }
+            if permitted.commands.isEmpty { throw ValidationError("--branch belongs to --for") }
+            // A token's subject is compared sign by sign; '$' would begin one of the template's parameters.
+            if branch.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\/-]{0,199}/) == nil {
+                throw ValidationError("--branch takes one branch's name: letters, digits, '.', '_', '/', '-'")
+            }
+        }
+
         func run() async throws {
             let policy = try permitted.policy(place, target)
             let name = try repository ?? Self.origin()
@@ -35,7 +50,7 @@ struct TemplateCommand: AsyncParsableCommand {
                 throw CommandFailure(
                     .usage, "'\(Line.safe(name))' is no repository on GitHub\n  fix: --repository OWNER/NAME")
             }
-            Console.out(AccessTemplate(policy: policy, repository: name).text)
+            Console.out(AccessTemplate(policy: policy, repository: name, branch: branch).text)
         }
 
         private static func origin() throws -> String {

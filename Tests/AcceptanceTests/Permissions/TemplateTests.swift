@@ -63,6 +63,11 @@ import Testing
         ("iam-everything", ["iam", "test"] + repository, everything),
         ("iam-rollback", ["iam", "test", "--for", "rollback", "--for", "doctor --quick"] + repository, secrets),
         ("iam-history", ["iam", "test", "--for", "history"] + repository, everything),
+        (
+            "iam-reports",
+            ["iam", "test", "--branch", "main", "--for", "report regions", "--for", "report deployments"]
+                + ["--for", "report fleet"] + repository, everything
+        ),
         ("policy-everything", ["policy", "test"], everything),
         ("policy-publish", ["policy", "test", "--for", "documents publish"], everything),
     ])
@@ -82,5 +87,10 @@ import Testing
         #expect(needless.error.contains("'muster history' for orders/test asks AWS for nothing"), "\(needless.all)")
         let unknown = try await template(Self.secrets, ["policy", "test", "--for", "verify"])
         #expect(unknown.code == 2 && unknown.error.contains("ledger verify"), "\(unknown.all)")
+        for (branch, reason) in [("main", "--branch belongs to --for"), ("${Owner}", "takes one branch's name")] {
+            let commands = reason.hasSuffix("--for") ? [] : ["--for", "report regions"]
+            let wrong = try await template(Self.secrets, ["iam", "test", "--branch", branch] + commands)
+            #expect(wrong.code == 2 && wrong.error.contains(reason), "\(wrong.all)")
+        }
     }
 }
