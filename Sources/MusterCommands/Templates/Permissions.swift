@@ -26,8 +26,9 @@ struct Permissions {
         var statements: [PolicyStatement] = []
         if wanted.contains(.sending) { statements += sends(to: settings, "") }
         if wanted.contains(.sendingToRequired), let required { statements += sends(to: required, "Required") }
-        statements += unbound(wanted) + documents(wanted) + elsewhere(wanted) + ledger(wanted) + artifacts(wanted)
-        if wanted.contains(.reports) { statements += reports }
+        statements +=
+            unbound(wanted) + documents(wanted) + elsewhere(wanted) + ledger(wanted) + artifacts(wanted)
+            + reports(wanted)
         let roles = assumes ? roles(wanted) : []
         if !roles.isEmpty {
             statements.append(PolicyStatement(sid: "Roles", actions: ["sts:AssumeRole"], resources: roles))
@@ -178,12 +179,14 @@ struct Permissions {
     }
 
     /// Of the store that the settings name; nothing where it is a folder or has a role of its own.
-    private var reports: [PolicyStatement] {
-        guard case .s3(let bucket, let prefix, let access) = state.artifacts, access.role == nil else { return [] }
+    private func reports(_ wanted: Set<Permission>) -> [PolicyStatement] {
+        let folders = ReportPermission.folders(wanted)
+        guard case .s3(let bucket, let prefix, let access) = state.artifacts, access.role == nil, !folders.isEmpty
+        else { return [] }
         return [
             PolicyStatement(
                 sid: "Reports", actions: ReportPermission.keeping,
-                resources: ["arn:${AWS::Partition}:s3:::\(bucket)/\(prefix)*"]),
+                resources: folders.map { "arn:${AWS::Partition}:s3:::\(bucket)/\(prefix)\($0)*" }),
             PolicyStatement(
                 sid: "ReportBucket", actions: ReportPermission.listing,
                 resources: ["arn:${AWS::Partition}:s3:::\(bucket)"]),
@@ -203,7 +206,7 @@ struct Permissions {
             roles += [access.role].compactMap(\.self)
         }
         if case .s3(_, _, let access) = state.artifacts {
-            var isUsed = wanted.contains(.reports)
+            var isUsed = !ReportPermission.folders(wanted).isEmpty
             if case .artifact = settings.source {
                 isUsed = isUsed || !wanted.isDisjoint(with: [.puttingArtifacts, .gettingArtifacts])
             }

@@ -58,15 +58,14 @@ enum PermittedCommand: String, CaseIterable, ExpressibleByArgument {
         case .importLedger: Self.reading.union([.scanningLedger, .writingLedger])
         case .showDocuments: [.describingDocuments]
         case .publishDocuments: [.describingDocuments, .publishing]
-        case .regionsReport: Self.reporting.union([.publicTree])
-        case .deploymentsReport: Self.reporting.union(Self.reading)
-        case .fleetReport: Self.reporting.union(Self.reading).union([.looking, .sending])
-        case .quickFleetReport: Self.reporting.union([.looking])
+        case .regionsReport: [.regionsReports, .publicTree, .notices]
+        case .deploymentsReport: Self.reading.union([.deploymentsReports, .notices])
+        case .fleetReport: Self.reading.union([.fleetReports, .notices, .looking, .sending])
+        case .quickFleetReport: [.fleetReports, .notices, .looking]
         }
     }
 
     private static let reading: Set<Permission> = [.gettingFromLedger, .queryingLedger]
-    private static let reporting: Set<Permission> = [.reports, .notices]
     private static let keeping = reading.union([.writingLedger, .removingFromLedger])
     private static let changing = keeping.union([.looking, .sending, .outputs, .notices, .metrics])
 }
@@ -97,8 +96,10 @@ enum Permission: CaseIterable {
     case puttingArtifacts
     /// By URLs that hosts get: who signs one lends its permission.
     case gettingArtifacts
-    /// Reports and their stages, beside the artifacts.
-    case reports
+    /// Reports of a kind, and what their stages keep, beside the artifacts.
+    case regionsReports
+    case deploymentsReports
+    case fleetReports
     /// Parameter Store's public tree of AWS's regions and services.
     case publicTree
 }

@@ -1,3 +1,5 @@
+import Reporting
+
 /// What is done with a ledger in DynamoDB.
 enum LedgerPermission: CaseIterable {
     case getting, querying, scanning, writing, removing
@@ -27,6 +29,13 @@ enum LedgerPermission: CaseIterable {
 
 /// What is done with reports in S3.
 enum ReportPermission {
+    static func folders(_ wanted: Set<Permission>) -> [String] {
+        let kinds: [(Permission, String)] = [
+            (.regionsReports, "regions"), (.deploymentsReports, "deployments"), (.fleetReports, "fleet"),
+        ]
+        return kinds.filter { wanted.contains($0.0) }.flatMap { ReportKeys.folders(of: $0.1) }
+    }
+
     static let keeping = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
     /// Of the bucket: without it, what is not there yet is forbidden instead of missing.
     static let listing = ["s3:ListBucket"]

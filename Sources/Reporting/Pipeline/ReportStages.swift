@@ -6,7 +6,7 @@ package enum ReportStage: String, Sendable, CaseIterable, Codable {
 }
 
 /// Keys in the store, as seed 004 has them; reports other than that of the regions have a folder of their own.
-struct ReportKeys: Sendable {
+package struct ReportKeys: Sendable {
     let base: String
     let execution: String
 
@@ -21,6 +21,11 @@ struct ReportKeys: Sendable {
     /// What stage "render" made, written last.
     var manifest: String { "\(drafts)manifest.json" }
     var summary: String { "\(base)reports/summary.json" }
+
+    /// All folders that a kind of report writes to, the cache's among them.
+    package static func folders(of kind: String) -> [String] {
+        kind == "regions" ? ["cache/", "processed-data/", "raw-data/", "reports/", "temp-reports/"] : ["\(kind)/"]
+    }
 
     func draft(_ name: String) -> String { drafts + name }
     func published(_ name: String) -> String { "\(base)reports/\(name)" }
