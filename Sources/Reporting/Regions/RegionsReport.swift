@@ -37,7 +37,8 @@ extension RegionsDataset {
             rows: snapshot.services.map { service in
                 [.text(service.code)] + sets.map { $0.map { .mark($0.contains(service.code)) } ?? .empty }
             },
-            style: .matrix, caption: "✓ the region has the service, ✗ it does not, ? it could not be read.")
+            style: .matrix, caption: "✓ the region has the service, ✗ it does not, ? it could not be read.",
+            names: serviceNames.merging(regions.map { ($0.code, $0.details.longName ?? "") }) { $1 })
     }
 
     private var regionSummary: ReportTable {

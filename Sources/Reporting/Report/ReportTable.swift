@@ -10,18 +10,20 @@ package struct ReportTable: Sendable, Equatable {
     package var style: Style
     /// What it shows, in a sentence.
     package var caption: String
+    /// What short names in the header and the first column stand for: pages show it, and find rows and columns by it.
+    package var names: [String: String]
 
     package enum Style: Sendable, Equatable {
         case list
         /// The first column names the row, the others hold marks.
         case matrix
-        /// Names and values; it has no header in CSV files and sheets.
+        /// Names and values; it has no header in CSV files and pages.
         case facts
     }
 
     package init(
         _ name: String, files: [String], columns: [ReportColumn], rows: [[ReportCell]], style: Style = .list,
-        caption: String = ""
+        caption: String = "", names: [String: String] = [:]
     ) {
         self.name = name
         self.files = files
@@ -29,6 +31,7 @@ package struct ReportTable: Sendable, Equatable {
         self.rows = rows
         self.style = style
         self.caption = caption
+        self.names = names
     }
 
     package var hasHeader: Bool { style != .facts }

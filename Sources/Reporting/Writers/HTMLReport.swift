@@ -31,7 +31,6 @@ struct HTMLReport {
         navigation()
         figures()
         notes()
-        for chart in report.charts { drawing(chart) }
         for table in report.tables where !table.rows.isEmpty { section(table) }
         put("</main>\n<script>")
         bytes += script
@@ -78,14 +77,19 @@ struct HTMLReport {
         put("</ul></div>\n")
     }
 
-    private mutating func drawing(_ chart: ReportChart) {
-        guard let table = report.table(chart.table), let drawing = SVGChart(chart, table) else { return }
-        put("<section><h2>\(Self.text(chart.title))</h2>\n\(drawing.text)</section>\n")
+    /// Charts stand above their table.
+    private mutating func drawings(of table: ReportTable) {
+        for chart in report.charts where chart.table == table.name {
+            guard let drawing = SVGChart(chart, table) else { continue }
+            put("<h3>\(Self.text(chart.title))</h3>\n\(drawing.text)\n")
+        }
     }
 
     private mutating func section(_ table: ReportTable) {
         put("<section class=\"table\" id=\"\(Self.anchor(table.name))\"><h2>\(Self.text(table.name))</h2>\n")
-        put("<p class=\"caption\">\(Self.text(table.caption))</p>\n<div class=\"tools\" hidden>")
+        put("<p class=\"caption\">\(Self.text(table.caption))</p>\n")
+        drawings(of: table)
+        put("<div class=\"tools\" hidden>")
         let name = Self.text(table.name)
         put(
             "<input type=\"search\" class=\"rows\" placeholder=\"Filter rows\" aria-label=\"Filter the rows of \(name)\">"
@@ -115,7 +119,8 @@ struct HTMLReport {
         put("<thead><tr>")
         for column in table.columns {
             let look = Self.isNumber(column.kind) ? " class=\"num\"" : ""
-            put("<th scope=\"col\"\(look)><button type=\"button\">\(Self.text(column.title))</button></th>")
+            let hint = Self.hint(table.names[column.title])
+            put("<th scope=\"col\"\(look)\(hint)><button type=\"button\">\(Self.text(column.title))</button></th>")
         }
         put("</tr></thead>\n")
     }
@@ -128,13 +133,17 @@ struct HTMLReport {
         case .integer, .number: put("<td class=num>\(cell.shown(as: kind))")
         case .text(let text):
             if table.style == .matrix, column == 0 {
-                put("<th scope=row>\(Self.text(text))")
+                put("<th scope=row\(Self.hint(table.names[text]))>\(Self.text(text))")
             } else if kind == .link, text.hasPrefix("https://") {
                 put("<td><a rel=\"noreferrer\" href=\"\(Self.text(text))\">\(Self.text(text))</a>")
             } else {
                 put("<td>\(Self.text(text))")
             }
         }
+    }
+
+    private static func hint(_ name: String?) -> String {
+        name.map { $0.isEmpty ? "" : " title=\"\(text($0))\"" } ?? ""
     }
 
     private static func isNumber(_ kind: ReportColumn.Kind) -> Bool { [.integer, .number, .percent].contains(kind) }

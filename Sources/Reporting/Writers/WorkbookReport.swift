@@ -27,10 +27,9 @@ extension Report {
             let values = table.index(of: chart.values)
         else { return nil }
         let above = charts.prefix(number).count { $0.table == chart.table }
-        let first = table.hasHeader ? 1 : 0
         return WorkbookChart(
             chart.kind == .bars ? .bars : .line, title: chart.title, sheet: table.name, categories: categories,
-            values: values, rows: first..<first + table.rows.count,
+            values: values, rows: 1..<1 + table.rows.count,
             place: (row: 1 + above * 22, column: table.columns.count + 1))
     }
 }
@@ -52,25 +51,20 @@ extension WorkbookFile {
         let isMatrix = table.style == .matrix
         try addSheet(
             table.name, widths: table.widths,
-            frozen: (rows: table.hasHeader ? 1 : 0, columns: isMatrix ? 1 : 0)
+            frozen: (rows: 1, columns: isMatrix ? 1 : 0)
         ) { sheet throws(SpreadsheetError) in
-            var place = 0
-            if table.hasHeader {
-                for (column, title) in table.columns.enumerated() {
-                    let style = isMatrix && column > 0 ? Look.columnHeader : Look.header
-                    try sheet.write(title.title, row: 0, column: column, style)
-                }
-                place = 1
+            for (column, title) in table.columns.enumerated() {
+                let style = isMatrix && column > 0 ? Look.columnHeader : Look.header
+                try sheet.write(title.title, row: 0, column: column, style)
             }
-            for row in table.rows {
+            for (place, row) in table.rows.enumerated() {
                 for (column, cell) in row.enumerated() {
                     try sheet.write(
-                        cell, of: table.columns[column].kind, row: place, column: column,
+                        cell, of: table.columns[column].kind, row: place + 1, column: column,
                         isBold: table.style == .facts && column == 0)
                 }
-                place += 1
             }
-            if table.hasHeader { try sheet.filter(rows: table.rows.count, columns: table.columns.count) }
+            try sheet.filter(rows: table.rows.count, columns: table.columns.count)
         }
     }
 }
@@ -112,7 +106,7 @@ extension ReportTable {
     /// What the longest cell needs, from 10 to 50 characters; marks need little.
     fileprivate var widths: [Double] {
         columns.enumerated().map { index, column in
-            let header = hasHeader ? column.title.unicodeScalars.count : 0
+            let header = column.title.unicodeScalars.count
             guard column.kind != .mark else { return Double(max(header + 2, 5)) }
             let longest = rows.reduce(header) { max($0, $1[index].width) }
             return Double(min(max(longest + 2, 10), 50))

@@ -1,62 +1,94 @@
 "use strict";
 // Sorting and filtering of the tables that stand in the page; without this script they can still be read.
+//
+// What is looked for stands in the address, to be sent to others: #service-matrix?rows=s3&columns=eu-&sort=-3, where `sort` is a
+// column's number from 1, with a minus for the other direction.
+const [place, query = ""] = location.hash.slice(1).split("?");
 for (const section of document.querySelectorAll("section.table")) {
   const table = section.querySelector("table");
   const body = table.tBodies[0];
   const rows = [...body.rows];
+  const heads = [...(table.tHead?.rows[0].cells ?? [])];
+  const fields = { rows: section.querySelector("input.rows"), columns: section.querySelector("input.columns") };
   const shown = section.querySelector(".shown");
-  const words = new Map();
-  const wordsOf = (row) => {
-    let text = words.get(row);
-    if (text === undefined) {
-      // A matrix is looked up by its rows' names: every row has marks.
-      text = (table.classList.contains("matrix") ? row.cells[0].textContent : row.textContent).toLowerCase();
-      words.set(row, text);
-    }
-    return text;
+  const asked = new URLSearchParams(section.id === place ? query : "");
+
+  const named = (cell) => `${cell.textContent} ${cell.title}`.toLowerCase();
+  // A matrix is looked up by its rows' names: every row has marks.
+  const isMatrix = table.classList.contains("matrix");
+  const wordsOf = new Map();
+  const words = (row) => {
+    if (!wordsOf.has(row)) wordsOf.set(row, isMatrix ? named(row.cells[0]) : row.textContent.toLowerCase());
+    return wordsOf.get(row);
   };
-  const count = () => {
+  const wanted = (field) => (field?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+
+  const filterRows = () => {
+    const all = wanted(fields.rows);
+    for (const row of rows) row.hidden = !all.every((word) => words(row).includes(word));
     const visible = rows.filter((row) => !row.hidden).length;
     shown.textContent = visible === rows.length ? `${rows.length} rows` : `${visible} of ${rows.length} rows`;
   };
+  const filterColumns = () => {
+    const any = wanted(fields.columns);
+    const hidden = heads.map(
+      (head, column) => column > 0 && any.length > 0 && !any.some((word) => named(head).includes(word)));
+    for (const row of [table.tHead.rows[0], ...rows]) {
+      [...row.cells].forEach((cell, column) => { cell.hidden = hidden[column]; });
+    }
+  };
+
   const valueOf = (row, column, isNumber) => {
     const cell = row.cells[column];
     if (cell.classList.contains("y")) return 2;
     if (cell.classList.contains("u")) return 1;
     if (cell.classList.contains("x")) return 0;
-    const text = cell.textContent;
+    const text = cell.textContent.trim();
     if (!isNumber) return text;
     return text === "" ? -Infinity : Number.parseFloat(text);
   };
-  section.querySelector(".tools").hidden = false;
-  section.querySelector("input.rows").addEventListener("input", (event) => {
-    const wanted = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of rows) row.hidden = !wanted.every((word) => wordsOf(row).includes(word));
-    count();
-  });
-  section.querySelector("input.columns")?.addEventListener("input", (event) => {
-    const wanted = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const heads = [...table.tHead.rows[0].cells];
-    const hidden = heads.map(
-      (head, column) => column > 0 && wanted.length > 0
-        && !wanted.some((word) => head.textContent.toLowerCase().includes(word)));
-    for (const row of [table.tHead.rows[0], ...rows]) {
-      [...row.cells].forEach((cell, column) => { cell.hidden = hidden[column]; });
+  const sort = (head, isDescending) => {
+    const isNumber = head.classList.contains("num");
+    for (const other of heads) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
+    const sorted = rows.map((row) => [valueOf(row, head.cellIndex, isNumber), row]);
+    sorted.sort(([one], [other]) =>
+      typeof one === "string" ? one.localeCompare(other, "en", { numeric: true }) : one - other);
+    if (isDescending) sorted.reverse();
+    body.append(...sorted.map(([, row]) => row));
+  };
+
+  const remember = () => {
+    const state = new URLSearchParams();
+    for (const [name, field] of Object.entries(fields)) if (field?.value) state.set(name, field.value);
+    const sorted = heads.find((head) => head.hasAttribute("aria-sort"));
+    if (sorted) {
+      state.set("sort", (sorted.getAttribute("aria-sort") === "descending" ? -1 : 1) * (sorted.cellIndex + 1));
     }
-  });
-  for (const head of table.tHead?.rows[0].cells ?? []) {
-    head.querySelector("button")?.addEventListener("click", () => {
-      const column = head.cellIndex;
-      const isNumber = head.classList.contains("num");
-      const isDescending = head.getAttribute("aria-sort") === "ascending";
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
-      const sorted = rows.map((row) => [valueOf(row, column, isNumber), row]);
-      sorted.sort(([one], [other]) =>
-        typeof one === "string" ? one.localeCompare(other, "en", { numeric: true }) : one - other);
-      if (isDescending) sorted.reverse();
-      body.append(...sorted.map(([, row]) => row));
+    history.replaceState(null, "", state.size > 0 ? `#${section.id}?${state}` : `#${section.id}`);
+  };
+  const listen = (field, filter) => {
+    if (!field) return;
+    field.value = asked.get(field.className) ?? "";
+    field.addEventListener("input", () => { filter(); remember(); });
+    if (field.value) filter();
+  };
+
+  section.querySelector(".tools").hidden = false;
+  listen(fields.rows, filterRows);
+  listen(fields.columns, filterColumns);
+  for (const head of heads) {
+    head.querySelector("button").addEventListener("click", () => {
+      sort(head, head.getAttribute("aria-sort") === "ascending");
+      remember();
     });
   }
-  count();
+  const column = Number.parseInt(asked.get("sort"), 10);
+  if (heads[Math.abs(column) - 1]) sort(heads[Math.abs(column) - 1], column < 0);
+  filterRows();
+  if (query && section.id === place) {
+    const folded = section.querySelector("details");
+    if (folded) folded.open = true;
+    section.scrollIntoView();
+  }
 }
