@@ -98,6 +98,41 @@ import Testing
         }
     }
 
+    @Test(arguments: ["fetch", "process", "render"])
+    func anExecutionStopsAfterAStageAndGoesOn(_ stage: String) async throws {
+        struct Summary: Decodable {
+            struct Stage: Decodable {
+                var name: String
+                var status: String
+            }
+            var execution_id: String
+            var status: String
+            var stages: [Stage]
+        }
+        func made(_ words: [String], in folder: URL) async throws -> Summary {
+            let ended = try await report(["deployments", "--output", "json"] + words, in: folder)
+            #expect(ended.code == 0, "\(ended.all)")
+            return try JSONDecoder().decode(Summary.self, from: Data(ended.output.utf8))
+        }
+        try await inFolder { folder in
+            let published = folder.appending(path: "state/artifacts/deployments/reports").path
+            let begun = try await made(["--until", stage], in: folder)
+            #expect(begun.status == "stopped after \(stage)" && !FileManager.default.fileExists(atPath: published))
+            let whole = try await made(["--resume", begun.execution_id, "--out", "out"], in: folder)
+            #expect(whole.status == "complete" && whole.execution_id == begun.execution_id)
+            let stages = ["fetch", "process", "render", "publish"]
+            let done = try #require(stages.firstIndex(of: stage))
+            #expect(whole.stages.map(\.name) == stages)
+            #expect(
+                whole.stages.map(\.status) == stages.indices.map { $0 <= done ? "resumed" : "done" },
+                "\(whole.stages)")
+            for place in [published, folder.appending(path: "out").path] {
+                let files = try FileManager.default.contentsOfDirectory(atPath: place)
+                #expect(files.contains("deployments.json") && files.contains("summary.json"))
+            }
+        }
+    }
+
     @Test func aStoreThatRefusesIsNamed() async throws {
         try await inFolder { folder in
             let ended = try await report(

@@ -73,6 +73,21 @@ import Testing
         #expect(try await folder.store.keys(under: "temp-reports/").isEmpty)
     }
 
+    @Test func theStoreKeepsTheLastExecutionsAndWhatIsNotItsOwn() async throws {
+        let folder = try Folder()
+        let names = (0..<31).map { "exec_17000000\($0 + 10)_a\($0 % 10)" } + ["exec_0", "exec_20250101_070000"]
+        for name in names {
+            for key in ["raw-data/\(name)/data.json", "processed-data/\(name)/processed_data.json"] {
+                try await folder.store.write([0x7B, 0x7D], to: key, type: "application/json")
+            }
+        }
+        _ = try await ReportPipeline(Source(), store: folder.store, settings("exec_1800000000_0")).run()
+        for stage in ["raw-data/", "processed-data/"] {
+            let left = try await folder.store.keys(under: stage).map { String($0.split(separator: "/")[1]) }
+            #expect(Set(left) == Set(names.dropFirst(2) + ["exec_1800000000_0"]))
+        }
+    }
+
     @Test func aFormatThatFailsLeavesTheOthersAndIsNamed() async throws {
         let folder = try Folder()
         let source = Source {

@@ -15,8 +15,10 @@ package struct ReportKeys: Sendable {
         self.execution = execution
     }
 
-    var raw: String { "\(base)raw-data/\(execution)/data.json" }
-    var processed: String { "\(base)processed-data/\(execution)/processed_data.json" }
+    /// The folders of the first two stages, with a folder for each execution.
+    var stages: [String] { ["\(base)raw-data/", "\(base)processed-data/"] }
+    var raw: String { "\(stages[0])\(execution)/data.json" }
+    var processed: String { "\(stages[1])\(execution)/processed_data.json" }
     var drafts: String { "\(base)temp-reports/\(execution)/" }
     /// What stage "render" made, written last.
     var manifest: String { "\(drafts)manifest.json" }
@@ -129,6 +131,22 @@ struct PublishStage: Sendable {
     /// Removes the drafts, and what an earlier report published that this one does not have: it would pass for a part of it.
     func tidy(after former: [String], now: [String]) async throws {
         let stale = Set(former).subtracting(now).filter { $0.hasPrefix(keys.published("")) }
-        try await store.remove(stale.sorted() + store.keys(under: keys.drafts))
+        try await store.remove(stale.sorted() + store.keys(under: keys.drafts) + oldExecutions())
+    }
+
+    /// So many executions can be gone on with or looked at.
+    static let keptExecutions = 30
+
+    /// What the first stages of executions have kept that came before those. Only names that this program gives are its own.
+    private func oldExecutions() async throws -> [String] {
+        var old: [String] = []
+        for folder in keys.stages {
+            let all = try await store.keys(under: folder)
+            let execution = { (key: String) in key.dropFirst(folder.count).prefix { $0 != "/" } }
+            let ours = Set(all.map(execution)).filter { $0.wholeMatch(of: /exec_\d{10}_[0-9a-f]{1,4}/) != nil }
+            let outdated = Set(ours.sorted().dropLast(Self.keptExecutions))
+            old += all.filter { outdated.contains(execution($0)) }
+        }
+        return old
     }
 }
