@@ -4,7 +4,7 @@ extension Stage {
         branch: String? = nil, targets: String = "{tags: {Platform: linux}}", platform: String = "linux",
         rollout: String = "{canary: 1, batch: 1}",
         health: String =
-            #"[{url: "http://{address}:8080/", revision: version, every: 100ms, within: 4s, consecutive: 2}]"#,
+            #"[{url: "http://{address}:8080/", revision: version, every: 100ms, within: 7s, consecutive: 2}]"#,
         restart: String = #"{process: {executable: python3, script: app.py}}"#, extra: String = ""
     ) -> String {
         """

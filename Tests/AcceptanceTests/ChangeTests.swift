@@ -104,7 +104,9 @@ import Testing
 
     /// A process that is stopped does not answer, and is not gone.
     @Test func whoCancelsDoesNotClaimThatAProcessIsGoneThatIsNot() async throws {
-        try await Stage.run(settings: Stage.settings(rollout: "{bake: 1s}")) { stage in
+        try await Stage.run { stage in
+            // Nothing is written while it is stopped.
+            try stage.holdBuilds()
             _ = try stage.commit(Stage.server())
             let program = try stage.start(["deploy", "test"])
             #expect(await program.says("stage.0.1: command"))
@@ -118,6 +120,7 @@ import Testing
             let cancelled = try await stage.muster("cancel", run, "--reason", "stuck", "--output", "json")
             #expect(cancelled.code == 0, "\(cancelled.all)")
             try Golden.expect(normalized(cancelled.output), equals: "cancel.json")
+            try stage.letGo()
             kill(program.pid, SIGCONT)
             #expect(await program.ended().code != 0)
         }

@@ -126,8 +126,8 @@ import Testing
 
     @Test func theRunnersChecksDecideToo() async throws {
         let health = """
-            [{url: "http://{address}:8080/", from: runner, revision: version, every: 100ms, within: 2s},
-              {tcp: "{address}:8080", from: runner, within: 1s}, {tcp: "{address}:8080", every: 100ms, within: 2s}]
+            [{url: "http://{address}:8080/", from: runner, revision: version, every: 100ms, within: 8s},
+              {tcp: "{address}:8080", from: runner, within: 8s}, {tcp: "{address}:8080", every: 100ms, within: 8s}]
             """.replacing("\n", with: " ")
         try await Stage.run(settings: Stage.settings(health: health)) { stage in
             let first = try stage.commit(Stage.server())

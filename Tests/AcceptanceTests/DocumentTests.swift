@@ -113,7 +113,7 @@ import Testing
     /// Looked at once, and compared by SSM at every send.
     @Test func oneThatIsSwappedInTheMiddleRunsNowhere() async throws {
         let settings = Self.settings.replacing(
-            "{canary: 1, batch: 1}", with: "{canary: 1, batch: 1, bake: 3s, on-failure: stop}")
+            "{canary: 1, batch: 1}", with: "{canary: 1, batch: 1, bake: 15s, on-failure: stop}")
         try await Stage.run(linux: 2, settings: settings) { stage in
             _ = try stage.commit(Stage.server())
             let program = try stage.start(["deploy", "test"])

@@ -141,9 +141,8 @@ import Testing
     }
 
     @Test func aSecondDeploymentNamesTheHolderOfTheLock() async throws {
-        let settings = Stage.settings().replacing(
-            "path: /opt/orders", with: "path: /opt/orders\n      build: ['sleep 4']")
-        try await Stage.run(settings: settings) { stage in
+        try await Stage.run { stage in
+            try stage.holdBuilds()
             _ = try stage.commit(Stage.server())
             let program = try stage.start(["deploy", "test", "--reason", "the first"])
             #expect(await program.says("stage: i-"))
@@ -154,6 +153,7 @@ import Testing
             let elsewhere = try await stage.muster(
                 "deploy", "test", environment: ["MUSTER_STATE": stage.work.appending(path: "elsewhere").path])
             #expect(elsewhere.code == 5, "\(elsewhere.all)")
+            try stage.letGo()
             #expect(await program.ended().code == 0)
         }
     }
@@ -193,6 +193,8 @@ import Testing
             let found = try await ssm.getCommandInvocation(
                 GetCommandInvocationRequest(commandID: command, instanceID: "i-00000000000000001"))
             if ![.pending, .inProgress, .delayed].contains(found.status) { return found.standardOutputContent }
+            // Without a pause whoever waits takes the machine from what it waits for.
+            try await Task.sleep(for: .milliseconds(50))
         }
     }
 }

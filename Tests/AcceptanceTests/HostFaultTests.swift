@@ -6,8 +6,8 @@ import Testing
 @Suite struct HostFaultTests {
     private static let settings = Stage.settings(
         health: """
-            [{url: "http://{address}:8080/host", revision: version, every: 100ms, within: 2s},
-                  {url: "http://{address}:8080/runner", from: runner, every: 100ms, within: 2s}]
+            [{url: "http://{address}:8080/host", revision: version, every: 100ms, within: 8s},
+                  {url: "http://{address}:8080/runner", from: runner, every: 100ms, within: 8s}]
             """
     ).replacing("path: /opt/orders", with: "path: /opt/orders\n      build: ['test ! -e /srv/refuse-stage']")
 
@@ -75,7 +75,7 @@ import Testing
 
     @Test func anAgentThatGoesOfflineAfterItsReleaseWasStagedIsNamedAndTheRestGoesBack() async throws {
         // SSM lets a command expire after both time-outs together.
-        let settings = Stage.settings().replacing("execution: 30s", with: "execution: 5s")
+        let settings = Stage.settings().replacing("execution: 30s", with: "execution: 20s")
         try await Stage.run(linux: 2, settings: settings) { stage in
             let first = try await prepared(stage)
             let id = await stage.sandbox.instances[1].id
@@ -98,7 +98,7 @@ import Testing
         try await Stage.run(linux: 2) { stage in
             let first = try await prepared(stage)
             let id = await stage.sandbox.instances[0].id
-            _ = try stage.commit(Stage.server(before: "time.sleep(1)"))
+            _ = try stage.commit(Stage.server(before: "time.sleep(3)"))
             let program = try stage.start(["deploy", "test"])
             #expect(await program.says("verify (batch 1"))
             try await stage.sandbox.stopInstance(id)

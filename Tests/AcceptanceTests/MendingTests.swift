@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func whoWasOvertakenInTheMiddleTouchesNothingMore() async throws {
-        let settings = Stage.settings(rollout: "{canary: 1, batch: 1, bake: 6s}")
+        let settings = Stage.settings(rollout: "{canary: 1, batch: 1, bake: 30s}")
         try await Stage.run(linux: 2, settings: settings) { stage in
             _ = try stage.commit(Stage.server())
             let program = try stage.start(["deploy", "test"])

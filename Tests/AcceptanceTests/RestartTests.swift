@@ -84,7 +84,7 @@ import Testing
     /// A web server that is not the application's serves what `current` leads to.
     @Test func staticFilesAreServedBySomebodyElse() async throws {
         let settings = Stage.settings(
-            health: #"[{url: "http://127.0.0.1:8080/about.json", revision: version, every: 100ms, within: 2s}]"#,
+            health: #"[{url: "http://127.0.0.1:8080/about.json", revision: version, every: 100ms, within: 8s}]"#,
             restart: "{files: {reload: echo told >>/run/told}}"
         ).replacing(
             "path: /opt/orders",
@@ -123,7 +123,7 @@ import Testing
         let restart =
             kind == "process"
             ? "{process: {executable: python3, script: app.py}}" : "{systemd: {unit: orders, file: orders.service}}"
-        let health = "[{log: {pattern: '^started [0-9]+$'}, every: 100ms, within: 2s}]"
+        let health = "[{log: {pattern: '^started [0-9]+$'}, every: 100ms, within: 8s}]"
         try await Stage.run(settings: Stage.settings(health: health, restart: restart)) { stage in
             try stage.write(
                 "orders.service", "[Service]\nExecStart=/usr/bin/python3 /opt/orders/current/app.py\n")

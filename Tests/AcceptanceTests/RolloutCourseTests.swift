@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func aHostThatFallsIllWhileItBakesTakesTheDeploymentBack() async throws {
-        let settings = Stage.settings(rollout: "{canary: 1, batch: 1, bake: 8s}")
+        let settings = Stage.settings(rollout: "{canary: 1, batch: 1, bake: 15s}")
         try await Stage.run(linux: 2, settings: settings) { stage in
             let (before, _) = try await prepared(stage)
             let program = try stage.start(["deploy", "test"])

@@ -108,6 +108,20 @@ final class Stage: Sendable {
         var message: String
     }
 
+    private var held: URL { work.appending(path: "artifacts/held") }
+
+    /// From now on builds wait for ``letGo()``: a deployment is met in its phase "stage", however slow the machine is.
+    func holdBuilds() throws {
+        try Data().write(to: held)
+        let build = "build: ['while test -e \(held.path); do sleep 0.1; done']"
+        try write(
+            "muster.yml",
+            settings.replacing("path: /opt/orders", with: "path: /opt/orders\n      \(build)")
+                .replacing("execution: 30s", with: "execution: 5m"))
+    }
+
+    func letGo() throws { try FileManager.default.removeItem(at: held) }
+
     /// Starts the program; the caller waits for it.
     func start(_ words: [String], environment: [String: String] = [:], without: [String] = []) throws -> Program {
         var merged = ProcessInfo.processInfo.environment.merging(sandbox.environment) { $1 }

@@ -30,7 +30,7 @@ import Testing
             kind == "process"
             ? "{process: {executable: python3, script: app.py}}" : "{systemd: {unit: orders, file: orders.service}}"
         return Stage.settings(
-            health: #"[{url: "http://{address}:8080/", revision: version, every: 100ms, within: 3s}]"#, restart: restart
+            health: #"[{url: "http://{address}:8080/", revision: version, every: 100ms, within: 8s}]"#, restart: restart
         )
         .replacing("offline: refuse", with: "environment: \(variables)")
     }

@@ -37,7 +37,7 @@ import Testing
         try await LoopbackServer.serving { _ in
             .silence
         } body: { server in
-            let error = try await failure(HTTPRequest(url: server.url, timeout: .milliseconds(400)))
+            let error = try await failure(HTTPRequest(url: server.url, timeout: .seconds(3)))
             #expect(error.code == .timeout)
             #expect(error.requestMayHaveBeenSent)
         }

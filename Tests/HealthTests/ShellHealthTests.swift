@@ -23,7 +23,7 @@ import Testing
     }
 
     private func check(
-        port: Int, status: Int = 200, revision: String? = "version", every: Int = 100, timeout: Int = 1_000,
+        port: Int, status: Int = 200, revision: String? = "version", every: Int = 100, timeout: Int = 5_000,
         within: Int = 1, consecutive: Int = 1
     ) -> HealthCheck {
         HealthCheck(
@@ -73,7 +73,7 @@ import Testing
 
     @Test func aProcessThatDiesFails() throws {
         let (host, port, service) = try serving([Self.good, "die"])
-        let ran = try run(check(port: port, within: 5, consecutive: 3), on: host, service)
+        let ran = try run(check(port: port, within: 8, consecutive: 3), on: host, service)
         #expect(ran.reason.hasSuffix("the process is not running"), "\(ran.output)")
     }
 
@@ -168,7 +168,8 @@ import Testing
 
     @Test(arguments: ["curl", "python3", "wget"]) func eachOfThemGivesUpInTime(_ tool: String) throws {
         let (host, port, service) = try serving(["hang"])
-        let ran = try run(check(port: port), on: host, service, before: try restricted([tool], on: host))
+        let ran = try run(
+            check(port: port, timeout: 1_000), on: host, service, before: try restricted([tool], on: host))
         #expect(ran.reason.contains("answered 000, not 200"), "\(ran.output)")
         #expect(ran.took < 20)
     }

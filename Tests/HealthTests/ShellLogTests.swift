@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func aProcessThatIsGoneFailsWhateverItWrote() throws {
-        let ran = try run(check(nil), program: "echo started; exec sleep 1", after: "sleep 1.2")
+        let ran = try run(check(nil), program: "echo started; exec sleep 1", after: "sleep 4")
         #expect(ran.reason.contains("the process is not running"), "\(ran.output)")
     }
 }

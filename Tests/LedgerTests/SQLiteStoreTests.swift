@@ -15,7 +15,10 @@ import Testing
             let folder = folder.appending(path: "\(round)")
             let opened = Mutex(0)
             DispatchQueue.concurrentPerform(iterations: 8) { _ in
-                if (try? SQLiteStore(folder: folder)) != nil { opened.withLock { $0 += 1 } }
+                do {
+                    _ = try SQLiteStore(folder: folder)
+                    opened.withLock { $0 += 1 }
+                } catch { Issue.record(error) }
             }
             #expect(opened.withLock(\.self) == 8)
         }
@@ -27,7 +30,10 @@ import Testing
             try make(2, in: folder)
             let opened = Mutex(0)
             DispatchQueue.concurrentPerform(iterations: 8) { _ in
-                if (try? SQLiteStore(folder: folder)) != nil { opened.withLock { $0 += 1 } }
+                do {
+                    _ = try SQLiteStore(folder: folder)
+                    opened.withLock { $0 += 1 }
+                } catch { Issue.record(error) }
             }
             #expect(opened.withLock(\.self) == 8)
             #expect(try await Ledger(folder: folder).runs(scope: nil, limit: 9).count == 2)

@@ -11,9 +11,16 @@ package struct MotoServer: Decodable, Sendable {
     package let port: Int
     /// Three instances with the tag `App=orders & co`.
     package let instances: [String]
-    /// A topic whose messages come into `queue`.
+    /// A topic that nobody hears.
     package let topic: String
-    package let queue: String
+    /// Topics that one test each hears: `messaging`, `notices`.
+    package let heard: [String: Heard]
+
+    package struct Heard: Decodable, Sendable {
+        package let topic: String
+        /// Where its messages come.
+        package let queue: String
+    }
 
     private static let started = Result { try start() }
 

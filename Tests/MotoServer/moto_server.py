@@ -49,14 +49,17 @@ def main():
     run = ec2.run_instances(ImageId=image, MinCount=3, MaxCount=3, InstanceType="t3.micro", TagSpecifications=tags)
     sns, sqs = client("sns"), client("sqs")
     topic = sns.create_topic(Name="news")["TopicArn"]
-    queue = sqs.create_queue(QueueName="news")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    heard = {}
+    for name in ("messaging", "notices"):
+        topic_of, queue = sns.create_topic(Name=name)["TopicArn"], sqs.create_queue(QueueName=name)["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        sns.subscribe(TopicArn=topic_of, Protocol="sqs", Endpoint=arn)
+        heard[name] = {"topic": topic_of, "queue": queue}
     client("cloudwatch").put_metric_alarm(
         AlarmName="errors", MetricName="Errors", Namespace="Muster", Statistic="Sum", Period=60, EvaluationPeriods=1,
         Threshold=1.5, ComparisonOperator="GreaterThanThreshold")
     instances = [instance["InstanceId"] for instance in run["Instances"]]
-    print(json.dumps({"port": port, "instances": instances, "topic": topic, "queue": queue}), flush=True)
+    print(json.dumps({"port": port, "instances": instances, "topic": topic, "heard": heard}), flush=True)
     sys.stdin.read()
 
 

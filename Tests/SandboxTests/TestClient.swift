@@ -74,7 +74,7 @@ extension TestClient {
         return id
     }
 
-    /// Waits for the end of a command on an instance, up to 30 seconds.
+    /// Waits for the end of a command on an instance, up to two minutes.
     func end(of command: String, on instance: String = first) async throws -> Ended {
         let reply = try await wait(for: command, on: instance) { reply in
             !["Pending", "InProgress", "Cancelling"].contains(reply["StatusDetails"]?.string ?? "InProgress")
@@ -85,19 +85,21 @@ extension TestClient {
             output: reply["StandardOutputContent"]?.string ?? "", error: reply["StandardErrorContent"]?.string ?? "")
     }
 
-    /// Reads an invocation until `isMet`, up to 30 seconds.
+    /// Reads an invocation until `isMet`, up to two minutes.
     func wait(for command: String, on instance: String = first, until isMet: (JSONValue) -> Bool) async throws
         -> JSONValue
     {
-        let deadline = Clock.seconds + 30
+        let deadline = Clock.seconds + 120
         var last = ""
         while Clock.seconds < deadline {
             let reply = try await ssm(
                 "GetCommandInvocation", "{\"CommandId\":\"\(command)\",\"InstanceId\":\"\(instance)\"}")
             if reply.status == 200, isMet(reply.json) { return reply.json }
             last = reply.text
+            // Without a pause whoever waits takes the machine from what it waits for.
+            try await Task.sleep(for: .milliseconds(50))
         }
-        throw Unexpected("not within 30 s: \(last)")
+        throw Unexpected("not within two minutes: \(last)")
     }
 
     /// Runs a script to its end.

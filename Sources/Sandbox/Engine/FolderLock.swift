@@ -6,6 +6,9 @@ import Synchronization
 /// The kernel drops it when the process ends, however it ends.
 final class FolderLock: Sendable {
     private let descriptor: Mutex<Int32?>
+    /// A process that is started just when a sandbox gives its folder back holds a copy of the lock until its own program
+    /// begins.
+    private static let patience: Duration = .seconds(2)
 
     /// - Throws: ``SandboxError`` with code `state` when another sandbox has the folder.
     init(_ folder: URL) throws {
@@ -19,7 +22,7 @@ final class FolderLock: Sendable {
         guard opened >= 0 else {
             throw SandboxError(.state, "\(file) cannot be opened (errno \(errno)); name a folder of your own")
         }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.isTaken(opened) else {
             let owner = Self.owner(opened)
             close(opened)
             throw SandboxError(
@@ -34,6 +37,15 @@ final class FolderLock: Sendable {
     }
 
     deinit { release() }
+
+    private static func isTaken(_ descriptor: Int32) -> Bool {
+        let deadline = ContinuousClock.now + patience
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < deadline else { return false }
+            usleep(20_000)
+        }
+        return true
+    }
 
     /// Gives the folder back; a second time does nothing.
     func release() {

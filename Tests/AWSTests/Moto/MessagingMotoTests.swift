@@ -69,12 +69,13 @@ import Testing
 
     @Test func publishesToTheSubscribers() async throws {
         let moto = try MotoServer.shared()
+        let heard = try #require(moto.heard["messaging"])
         let text = MotoServer.name("deployed & done")
         let published = try await SNSClient(moto.configuration).publish(
             PublishRequest(
-                topicARN: moto.topic, message: text, subject: "s", messageAttributes: ["app": .init(value: "orders")]))
+                topicARN: heard.topic, message: text, subject: "s", messageAttributes: ["app": .init(value: "orders")]))
         let messages = try await SQSClient(moto.configuration).receiveMessage(
-            ReceiveMessageRequest(queueURL: moto.queue, maxNumberOfMessages: 10, waitTimeSeconds: 1))
+            ReceiveMessageRequest(queueURL: heard.queue, maxNumberOfMessages: 10, waitTimeSeconds: 1))
         #expect(messages.contains { $0.body.contains(text) && $0.body.contains(published.messageID) })
     }
 }

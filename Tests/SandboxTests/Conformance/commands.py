@@ -59,7 +59,7 @@ def _():
 @check("ListCommandInvocations pages through a command's instances")
 def _():
     sent = send("web", MaxConcurrency="100%")
-    for _ in range(100):
+    for _ in range(1200):
         if ssm.list_commands(CommandId=sent["CommandId"])["Commands"][0]["Status"] == "Success":
             break
         time.sleep(0.05)
@@ -106,7 +106,7 @@ def _():
 @check("CancelCommand ends what runs and what waits")
 def _():
     sent = send("slow", MaxConcurrency="1")
-    for _ in range(100):
+    for _ in range(1200):
         if ssm.list_command_invocations(CommandId=sent["CommandId"],
                                         Filters=[{"key": "Status", "value": "InProgress"}])["CommandInvocations"]:
             break
@@ -116,7 +116,7 @@ def _():
         wait(sent, SLOW)
     except WaiterError as error:
         equal(error.last_response["Status"] in ("Cancelled", "Cancelling"), True)
-    for _ in range(100):
+    for _ in range(1200):
         command = ssm.list_commands(CommandId=sent["CommandId"])["Commands"][0]
         if command["Status"] == "Cancelled":
             break
@@ -127,7 +127,7 @@ def _():
 @check("MaxErrors 0 stops at the first error, and the rest is Terminated")
 def _():
     sent = send("broken", MaxConcurrency="1", MaxErrors="0")
-    for _ in range(100):
+    for _ in range(1200):
         command = ssm.list_commands(CommandId=sent["CommandId"])["Commands"][0]
         if command["CompletedCount"] == 2:
             break

@@ -52,7 +52,7 @@ def _():
     for bucket in ("outputs", "absent"):
         sent = ssm.send_command(DocumentName="AWS-RunShellScript", InstanceIds=[FIRST], OutputS3BucketName=bucket,
                                 OutputS3KeyPrefix="p q", Parameters={"commands": ["echo out"]})["Command"]["CommandId"]
-        for _ in range(200):
+        for _ in range(1200):
             status = ssm.list_commands(CommandId=sent)["Commands"][0]["Status"]
             if status not in ("Pending", "InProgress"):
                 break
