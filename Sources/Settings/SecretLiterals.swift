@@ -76,16 +76,37 @@ enum SecretLiterals {
     static func kind(of text: String, key: String) -> String? {
         if let found = SecretShapes.found(in: Array(text.utf8)).first { return found.kind }
         if isNamedLikeASecret(key), isRandom(text[...]) { return "a secret" }
-        for match in text.matches(of: assignment)
-        where isNamedLikeASecret(String(match.output.1)) && isRandom(match.output.2) {
-            return "a secret"
-        }
-        return nil
+        return holdsAssignment(Array(text.utf8)) ? "a secret" : nil
     }
 
-    /// `NAME=value`, `--name value`, `name: value` in a command. As above, a literal that never changes.
-    nonisolated(unsafe) private static let assignment =
-        /([A-Za-z_-]{3,40})["']?(?:=|: ?| )["']?([A-Za-z0-9+\/_=.~-]{32,})/
+    /// Whether there is a `NAME=value`, `--name value` or `name: value`, as in a command, that looks like a secret. What is
+    /// looked at are the signs between both: a text may be long.
+    private static func holdsAssignment(_ bytes: [UInt8]) -> Bool {
+        func isQuote(_ place: Int) -> Bool { bytes.indices.contains(place) && "\"'".utf8.contains(bytes[place]) }
+        for (place, byte) in bytes.enumerated() where "=: ".utf8.contains(byte) {
+            let end = isQuote(place - 1) ? place - 1 : place
+            let name = bytes[..<end].suffix(longestName).reversed().prefix { isLetter($0) || "_-".utf8.contains($0) }
+            guard name.count >= 3, isNamedLikeASecret(String(decoding: name.reversed(), as: UTF8.self)) else {
+                continue
+            }
+            var start = place + 1
+            if byte == UInt8(ascii: ":"), bytes.indices.contains(start), bytes[start] == 0x20 { start += 1 }
+            if isQuote(start) { start += 1 }
+            let value = bytes[min(start, bytes.count)...].prefix(longestValue).prefix(while: isOfAKey)
+            if isRandom(Substring(decoding: value, as: UTF8.self)) { return true }
+        }
+        return false
+    }
+
+    private static let longestName = 40
+    /// Longer ones are judged by their beginning.
+    private static let longestValue = 1_000
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & ~0x20) }
+
+    private static func isOfAKey(_ byte: UInt8) -> Bool {
+        isLetter(byte) || (0x30...0x39).contains(byte) || "+/_=.~-".utf8.contains(byte)
+    }
 
     private static func isNamedLikeASecret(_ name: String) -> Bool {
         let bare = name.lowercased().replacing("-", with: "").replacing("_", with: "")

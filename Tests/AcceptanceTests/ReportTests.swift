@@ -35,7 +35,8 @@ import Testing
             #expect(
                 rehearsal.code == 0 && rehearsal.output.contains("it would read: Parameter Store: at most "),
                 "\(rehearsal.all)")
-            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out").path))
+            // Not even the cache.
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
             let first = try await report(["regions", "--lean", "--feed", "none", "--out", "out"], in: folder)
             #expect(first.code == 0 && first.error.contains(" more calls for "), "\(first.all)")
             let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path).sorted()
@@ -81,6 +82,7 @@ import Testing
         (["regions", "--since", "notes.txt"], "notes.txt is no regions report"),
         (["regions", "--resume", "../../etc"], "--resume takes an execution's name"),
         (["regions", "--resume", "exec_1"], "has nothing of the execution 'exec_1'"),
+        (["regions", "--until", "render", "--out", "out"], "leave it or --until out"),
         (["regions", "--force"], "--force belongs to --out"), (["regions", "--out", ""], "--out takes a folder"),
         (["regions", "--store", "http://x"], "--store takes a folder, or s3://bucket/prefix"),
         (["regions", "--out", "notes.txt"], "--out notes.txt cannot be written"),

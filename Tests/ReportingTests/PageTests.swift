@@ -82,8 +82,12 @@ import Testing
     @Test(arguments: [
         ("rows=simple+STOR", ["s3"], ["Service", "eu-north-1", "us-east-1"], "1 of 3 rows"),
         ("rows=ec", ["ec2", "ecs"], ["Service", "eu-north-1", "us-east-1"], "2 of 3 rows"),
-        ("columns=stockholm", ["s3", "ec2", "ecs"], ["Service", "eu-north-1"], "3 rows"),
-        ("columns=us-+stock&sort=1", ["ec2", "ecs", "s3"], ["Service", "eu-north-1", "us-east-1"], "3 rows"),
+        ("columns=stockholm", ["s3", "ec2", "ecs"], ["Service", "eu-north-1"], "3 rows, 1 of 2 columns"),
+        (
+            "columns=us-+stock&sort=1", ["ec2", "ecs", "s3"], ["Service", "eu-north-1", "us-east-1"],
+            "3 rows, 2 of 2 columns"
+        ),
+        ("columns=nowhere", ["s3", "ec2", "ecs"], ["Service"], "3 rows, 0 of 2 columns"),
         ("sort=2", ["ec2", "ecs", "s3"], ["Service", "eu-north-1", "us-east-1"], "3 rows"),
         ("sort=-2", ["s3", "ecs", "ec2"], ["Service", "eu-north-1", "us-east-1"], "3 rows"),
         ("sort=99&rows=nothing", [], ["Service", "eu-north-1", "us-east-1"], "0 of 3 rows"),

@@ -73,11 +73,28 @@ import Testing
         #expect(try await folder.store.keys(under: "temp-reports/").isEmpty)
     }
 
+    @Test func formatsThatAreChosenAnewAreRendered() async throws {
+        let folder = try Folder()
+        _ = try await ReportPipeline(Source(), store: folder.store, settings(formats: [.json], until: .render)).run()
+        var again = settings(formats: ReportFormat.allCases, isResuming: true, until: .render)
+        again.choosesFormats = false
+        let same = try await ReportPipeline(Source(), store: folder.store, again).run()
+        #expect(same.stages.map(\.status) == ["resumed", "resumed", "resumed"])
+        let other = try await ReportPipeline(
+            Source(), store: folder.store, settings(formats: [.csv], isResuming: true)
+        ).run()
+        #expect(other.stages.map(\.status) == ["resumed", "resumed", "done", "done"])
+        #expect(other.files.contains("reports/texts.csv") && !other.files.contains("reports/hostile.json"))
+    }
+
     @Test func theStoreKeepsTheLastExecutionsAndWhatIsNotItsOwn() async throws {
         let folder = try Folder()
         let names = (0..<31).map { "exec_17000000\($0 + 10)_a\($0 % 10)" } + ["exec_0", "exec_20250101_070000"]
         for name in names {
-            for key in ["raw-data/\(name)/data.json", "processed-data/\(name)/processed_data.json"] {
+            for key in [
+                "raw-data/\(name)/data.json", "processed-data/\(name)/processed_data.json",
+                "temp-reports/\(name)/a.csv",
+            ] {
                 try await folder.store.write([0x7B, 0x7D], to: key, type: "application/json")
             }
         }
@@ -86,6 +103,7 @@ import Testing
             let left = try await folder.store.keys(under: stage).map { String($0.split(separator: "/")[1]) }
             #expect(Set(left) == Set(names.dropFirst(2) + ["exec_1800000000_0"]))
         }
+        #expect(try await folder.store.keys(under: "temp-reports/").count == 31)
     }
 
     @Test func aFormatThatFailsLeavesTheOthersAndIsNamed() async throws {

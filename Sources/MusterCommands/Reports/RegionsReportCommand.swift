@@ -52,8 +52,20 @@ struct RegionsReportCommand: AsyncParsableCommand {
         }
     }
 
+    /// Options that decide what is read, as they were typed.
+    private var readingOptions: [String] {
+        [
+            ("--via", !via.isEmpty), ("--refresh", refresh), ("--lean", lean), ("--both-trees", bothTrees),
+            ("--endpoints", endpoints), ("--feed", feed != RegionsOptions.feed),
+        ].filter(\.1).map(\.0)
+    }
+
     func run() async throws {
         let store = try report.reports(place)
+        if report.resume != nil, !readingOptions.isEmpty {
+            format.say(
+                "\(readingOptions.joined(separator: ", ")): without effect, the execution's data was read before")
+        }
         let former = try since.map { path in
             let data: Data
             do { data = try Data(contentsOf: URL(filePath: path)) } catch {
@@ -68,7 +80,8 @@ struct RegionsReportCommand: AsyncParsableCommand {
         let age = Duration(settingsText: maxAge)?.wholeSeconds ?? 0
         let reader = RegionsFetch(
             clients: configuration.map { SSMClient($0) }, http: configuration[0].http,
-            cache: ReportCache(store, maximumAge: TimeInterval(age), now: { Date() }, warn: format.say),
+            cache: ReportCache(
+                store, maximumAge: TimeInterval(age), isReadOnly: report.dryRun, now: { Date() }, warn: format.say),
             options: RegionsOptions(
                 isLean: lean, endpoints: endpoints, bothTrees: bothTrees, feed: feed == "none" ? nil : feed),
             isRefreshing: refresh, now: { Date() }, say: format.say)

@@ -48,6 +48,9 @@ struct ReportOptions: ParsableArguments {
             throw ValidationError("--resume takes an execution's name: letters, digits, '_', '-', '.'")
         }
         if force, out == nil { throw ValidationError("--force belongs to --out") }
+        if out != nil, until != .publish {
+            throw ValidationError("--out gets the files of the last stage, publish: leave it or --until out")
+        }
         if out?.isEmpty == true { throw ValidationError("--out takes a folder") }
         if let store, store.isEmpty || store.contains("://") && !store.hasPrefix("s3://") {
             throw ValidationError("--store takes a folder, or s3://bucket/prefix")
@@ -129,7 +132,8 @@ struct ReportOptions: ParsableArguments {
             generatedAt: time, execution: execution, version: Version.text, git: Self.git(place, format.say),
             source: source.origin)
         let settings = ReportSettings(
-            stamp: stamp, formats: self.format.isEmpty ? ReportFormat.allCases : self.format, folder: try folder(),
+            stamp: stamp, formats: self.format.isEmpty ? ReportFormat.allCases : self.format,
+            choosesFormats: !self.format.isEmpty, folder: try folder(),
             isResuming: resume != nil, lastStage: until, now: { Date() }, say: format.say)
         let receivers = try notify.map { try Session.settings(place, $0).0 }
         let summary: ReportSummary
@@ -185,7 +189,8 @@ struct ReportOptions: ParsableArguments {
         do {
             return try await interruptible { stop in try await Self.stopping(stop) { try await pipeline.run() } }
         } catch {
-            if await pipeline.hasBegun {
+            // What is refused as it is would be refused again.
+            if !settings.isResuming || (error as? ReportError)?.code != .unsupported, await pipeline.hasBegun {
                 let execution = settings.stamp.execution
                 format.say("what was made of \(execution) is kept: '--resume \(execution)' goes on with it")
             }

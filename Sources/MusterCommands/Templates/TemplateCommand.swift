@@ -38,8 +38,12 @@ struct TemplateCommand: AsyncParsableCommand {
             guard let branch else { return }
             if permitted.commands.isEmpty { throw ValidationError("--branch belongs to --for") }
             // A token's subject is compared sign by sign; '$' would begin one of the template's parameters.
-            if branch.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\/-]{0,199}/) == nil {
+            let isName = branch.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\/-]{0,199}/) != nil
+            if !isName || ["..", "//", "/."].contains(where: branch.contains) || branch.hasSuffix("/") {
                 throw ValidationError("--branch takes one branch's name: letters, digits, '.', '_', '/', '-'")
+            }
+            if branch.hasPrefix("refs/") {
+                throw ValidationError("--branch takes a branch's name without 'refs/heads/'")
             }
         }
 

@@ -21,7 +21,7 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
     package func run() async throws -> ReportSummary {
         var summary = ReportSummary(kind: source.kind, settings.stamp, store.place)
         if settings.isResuming { try await refuseUnknown() } else { try await probe() }
-        if let manifest: RenderedReport = try await kept(keys.manifest), manifest.failures.isEmpty {
+        if let manifest: RenderedReport = try await kept(keys.manifest), isWanted(manifest) {
             summary.resume([.fetch, .process, .render])
             guard settings.lastStage == .publish else { return summary }
             return try await publish(manifest, try await drafts(manifest), hasDrafts: true, summary)
@@ -37,6 +37,12 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
         summary.rendered(rendered)
         guard settings.lastStage.isAfter(.render) else { return summary }
         return try await publish(rendered, files, hasDrafts: hasDrafts, summary)
+    }
+
+    /// Whether what was rendered is what is asked for; a format that failed is tried again.
+    private func isWanted(_ rendered: RenderedReport) -> Bool {
+        let isOther = settings.choosesFormats && rendered.formats.map { Set($0) != Set(settings.formats) } ?? false
+        return rendered.failures.isEmpty && !isOther
     }
 
     /// Whether an earlier stage's work is there to go on with.
@@ -176,6 +182,8 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
 package struct ReportSettings: Sendable {
     package var stamp: ReportStamp
     package var formats: [ReportFormat]
+    /// Whether somebody chose them; else an execution that goes on keeps its own.
+    package var choosesFormats: Bool
     /// A folder that gets the files besides the store; nil for none.
     package var folder: URL?
     /// Whether the execution began before.
@@ -185,12 +193,14 @@ package struct ReportSettings: Sendable {
     package var say: @Sendable (String) -> Void
 
     package init(
-        stamp: ReportStamp, formats: [ReportFormat], folder: URL?, isResuming: Bool = false,
+        stamp: ReportStamp, formats: [ReportFormat], choosesFormats: Bool = true, folder: URL?,
+        isResuming: Bool = false,
         lastStage: ReportStage = .publish, now: @escaping @Sendable () -> Date,
         say: @escaping @Sendable (String) -> Void
     ) {
         self.stamp = stamp
         self.formats = formats
+        self.choosesFormats = choosesFormats
         self.folder = folder
         self.isResuming = isResuming
         self.lastStage = lastStage

@@ -19,7 +19,8 @@ package struct ReportKeys: Sendable {
     var stages: [String] { ["\(base)raw-data/", "\(base)processed-data/"] }
     var raw: String { "\(stages[0])\(execution)/data.json" }
     var processed: String { "\(stages[1])\(execution)/processed_data.json" }
-    var drafts: String { "\(base)temp-reports/\(execution)/" }
+    var allDrafts: String { "\(base)temp-reports/" }
+    var drafts: String { "\(allDrafts)\(execution)/" }
     /// What stage "render" made, written last.
     var manifest: String { "\(drafts)manifest.json" }
     var summary: String { "\(base)reports/summary.json" }
@@ -40,6 +41,8 @@ struct RenderedReport: Codable, Sendable {
         var type: String
     }
 
+    /// Those that were asked for; nil in what an earlier version made.
+    var formats: [ReportFormat]?
     var files: [File] = []
     var failures: [ReportSummary.Failure] = []
     /// Headline figures: numbers for programs, sentences for people.
@@ -58,7 +61,7 @@ struct RenderStage: Sendable {
     func run(_ report: Report) async throws -> (rendered: RenderedReport, files: [ReportFile], isKept: Bool) {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "muster-report-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
-        var rendered = RenderedReport(gaps: report.gaps)
+        var rendered = RenderedReport(formats: formats, gaps: report.gaps)
         for figure in report.figures where figure.isHeadline {
             switch figure.value {
             case .integer(let number): rendered.figures[figure.key] = Double(number)
@@ -137,10 +140,10 @@ struct PublishStage: Sendable {
     /// So many executions can be gone on with or looked at.
     static let keptExecutions = 30
 
-    /// What the first stages of executions have kept that came before those. Only names that this program gives are its own.
+    /// What the stages of executions have kept that came before those. Only names that this program gives are its own.
     private func oldExecutions() async throws -> [String] {
         var old: [String] = []
-        for folder in keys.stages {
+        for folder in keys.stages + [keys.allDrafts] {
             let all = try await store.keys(under: folder)
             let execution = { (key: String) in key.dropFirst(folder.count).prefix { $0 != "/" } }
             let ours = Set(all.map(execution)).filter { $0.wholeMatch(of: /exec_\d{10}_[0-9a-f]{1,4}/) != nil }

@@ -73,12 +73,11 @@ extension RegionsDataset {
                 "Processing Method",
                 .text("by region" + (snapshot.options.bothTrees ? ", compared with the services' tree" : ""))
             ),
-            ("Report Format", .text("JSON, CSV, XLSX, HTML, Markdown")),
             (
                 "Quality Check",
                 .text("\(quality.grade), \(ReportCell.short((quality.score * 10).rounded() / 10)) of 100")
             ),
-            ("Export Status", .text(snapshot.gaps.isEmpty ? "complete" : Wording.count(snapshot.gaps.count, "gap"))),
+            ("Completeness", .text(snapshot.gaps.isEmpty ? "complete" : Wording.count(snapshot.gaps.count, "gap"))),
             ("Git Commit", .text(stamp.git.map(\.text) ?? "none")),
         ]
         rows += figures.filter { !$0.isHeadline && $0.key != "quality_grade" }.map { figure in

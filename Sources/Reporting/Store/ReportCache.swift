@@ -5,18 +5,23 @@ import Synchronization
 package final class ReportCache: Sendable {
     private let store: any ReportStore
     private let maximumAge: TimeInterval
+    private let isReadOnly: Bool
     private let now: @Sendable () -> Date
     private let warn: @Sendable (String) -> Void
     private let warned = Mutex(false)
 
-    /// - Parameter maximumAge: in seconds; older entries are read again.
+    /// - Parameters:
+    ///   - maximumAge: in seconds; older entries are read again.
+    ///   - isReadOnly: keeps nothing.
     package init(
-        _ store: any ReportStore, maximumAge: TimeInterval, now: @escaping @Sendable () -> Date,
+        _ store: any ReportStore, maximumAge: TimeInterval, isReadOnly: Bool = false,
+        now: @escaping @Sendable () -> Date,
         warn: @escaping @Sendable (String) -> Void
     ) {
         self.warn = warn
         self.store = store
         self.maximumAge = maximumAge
+        self.isReadOnly = isReadOnly
         self.now = now
     }
 
@@ -57,6 +62,7 @@ package final class ReportCache: Sendable {
     /// Keeps a value for later. A cache that cannot be written costs calls the next time, and nothing of this report: it is
     /// warned of once.
     func keep(_ value: some Codable & Sendable, as name: String) async {
+        guard !isReadOnly else { return }
         do {
             let entry = Entry(fetchedAt: now(), value: value)
             try await store.write(

@@ -1,5 +1,5 @@
 /// A form in which a report is written.
-package enum ReportFormat: String, Sendable, CaseIterable {
+package enum ReportFormat: String, Sendable, Codable, CaseIterable {
     case json, csv, xlsx, html, markdown
 }
 

@@ -87,7 +87,10 @@ import Testing
         #expect(needless.error.contains("'muster history' for orders/test asks AWS for nothing"), "\(needless.all)")
         let unknown = try await template(Self.secrets, ["policy", "test", "--for", "verify"])
         #expect(unknown.code == 2 && unknown.error.contains("ledger verify"), "\(unknown.all)")
-        for (branch, reason) in [("main", "--branch belongs to --for"), ("${Owner}", "takes one branch's name")] {
+        for (branch, reason) in [
+            ("main", "--branch belongs to --for"), ("${Owner}", "takes one branch's name"),
+            ("a/../b", "takes one branch's name"), ("refs/heads/main", "without 'refs/heads/'"),
+        ] {
             let commands = reason.hasSuffix("--for") ? [] : ["--for", "report regions"]
             let wrong = try await template(Self.secrets, ["iam", "test", "--branch", branch] + commands)
             #expect(wrong.code == 2 && wrong.error.contains(reason), "\(wrong.all)")

@@ -2,8 +2,11 @@
 // Sorting and filtering of the tables that stand in the page; without this script they can still be read.
 //
 // What is looked for stands in the address, to be sent to others: #service-matrix?rows=s3&columns=eu-&sort=-3, where `sort` is a
-// column's number from 1, with a minus for the other direction.
-const [place, query = ""] = location.hash.slice(1).split("?");
+// column's number from 1, hidden ones included, with a minus for the other direction.
+const asked = () => {
+  const [place, query = ""] = location.hash.slice(1).split("?");
+  try { return [decodeURIComponent(place), new URLSearchParams(query)]; } catch { return ["", new URLSearchParams()]; }
+};
 for (const section of document.querySelectorAll("section.table")) {
   const table = section.querySelector("table");
   const body = table.tBodies[0];
@@ -11,7 +14,7 @@ for (const section of document.querySelectorAll("section.table")) {
   const heads = [...(table.tHead?.rows[0].cells ?? [])];
   const fields = { rows: section.querySelector("input.rows"), columns: section.querySelector("input.columns") };
   const shown = section.querySelector(".shown");
-  const asked = new URLSearchParams(section.id === place ? query : "");
+  let columnsShown = "";
 
   const named = (cell) => `${cell.textContent} ${cell.title}`.toLowerCase();
   // A matrix is looked up by its rows' names: every row has marks.
@@ -27,7 +30,8 @@ for (const section of document.querySelectorAll("section.table")) {
     const all = wanted(fields.rows);
     for (const row of rows) row.hidden = !all.every((word) => words(row).includes(word));
     const visible = rows.filter((row) => !row.hidden).length;
-    shown.textContent = visible === rows.length ? `${rows.length} rows` : `${visible} of ${rows.length} rows`;
+    shown.textContent =
+      (visible === rows.length ? `${rows.length} rows` : `${visible} of ${rows.length} rows`) + columnsShown;
   };
   const filterColumns = () => {
     const any = wanted(fields.columns);
@@ -36,6 +40,8 @@ for (const section of document.querySelectorAll("section.table")) {
     for (const row of [table.tHead.rows[0], ...rows]) {
       [...row.cells].forEach((cell, column) => { cell.hidden = hidden[column]; });
     }
+    const all = heads.length - 1;
+    columnsShown = any.length > 0 ? `, ${all - hidden.filter(Boolean).length} of ${all} columns` : "";
   };
 
   const valueOf = (row, column, isNumber) => {
@@ -52,9 +58,11 @@ for (const section of document.querySelectorAll("section.table")) {
     for (const other of heads) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
     const sorted = rows.map((row) => [valueOf(row, head.cellIndex, isNumber), row]);
-    sorted.sort(([one], [other]) =>
-      typeof one === "string" ? one.localeCompare(other, "en", { numeric: true }) : one - other);
-    if (isDescending) sorted.reverse();
+    const compare = (one, other) => {
+      if (one === other) return 0;
+      return typeof one === "string" ? one.localeCompare(other, "en", { numeric: true }) : one - other;
+    };
+    sorted.sort(([one], [other]) => isDescending ? compare(other, one) : compare(one, other));
     body.append(...sorted.map(([, row]) => row));
   };
 
@@ -67,28 +75,33 @@ for (const section of document.querySelectorAll("section.table")) {
     }
     history.replaceState(null, "", state.size > 0 ? `#${section.id}?${state}` : `#${section.id}`);
   };
-  const listen = (field, filter) => {
-    if (!field) return;
-    field.value = asked.get(field.className) ?? "";
-    field.addEventListener("input", () => { filter(); remember(); });
-    if (field.value) filter();
+  const filter = () => {
+    if (fields.columns) filterColumns();
+    filterRows();
+  };
+  const show = () => {
+    const [place, state] = asked();
+    if (section.id !== place || state.size === 0) return;
+    for (const [name, field] of Object.entries(fields)) if (field) field.value = state.get(name) ?? "";
+    filter();
+    const column = Number.parseInt(state.get("sort"), 10);
+    if (heads[Math.abs(column) - 1]) sort(heads[Math.abs(column) - 1], column < 0);
+    const folded = section.querySelector("details");
+    if (folded) folded.open = true;
+    section.scrollIntoView();
   };
 
   section.querySelector(".tools").hidden = false;
-  listen(fields.rows, filterRows);
-  listen(fields.columns, filterColumns);
+  for (const field of Object.values(fields)) {
+    field?.addEventListener("input", () => { filter(); remember(); });
+  }
   for (const head of heads) {
     head.querySelector("button").addEventListener("click", () => {
       sort(head, head.getAttribute("aria-sort") === "ascending");
       remember();
     });
   }
-  const column = Number.parseInt(asked.get("sort"), 10);
-  if (heads[Math.abs(column) - 1]) sort(heads[Math.abs(column) - 1], column < 0);
   filterRows();
-  if (query && section.id === place) {
-    const folded = section.querySelector("details");
-    if (folded) folded.open = true;
-    section.scrollIntoView();
-  }
+  show();
+  addEventListener("hashchange", show);
 }
