@@ -5,7 +5,7 @@ package struct ReportError: Error, Sendable, Equatable, CustomStringConvertible 
         case usage
         /// It could not be made: exit 1.
         case failed
-        /// What it would say is not what the data says: exit 1.
+        /// What an execution has kept is cut or lost, or claims what its data does not say; nobody can go on with it: exit 1.
         case unsupported
     }
 

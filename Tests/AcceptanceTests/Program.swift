@@ -16,6 +16,8 @@ final class Program: Sendable {
         var code: Int32
         var output: String
         var error: String
+        /// When its end was seen, whoever asks for it later.
+        let time = ContinuousClock.now
         var all: String { output + error }
     }
 
@@ -47,6 +49,9 @@ final class Program: Sendable {
 
     /// Waits until a line of progress holds the text; false when the program ended without it.
     func says(_ text: String) async -> Bool { await error.holds(text) }
+
+    /// The same, and kills it then: at once, without waiting for the test's turn.
+    func killed(after text: String) async -> Bool { await error.holds(text) { self.killNow() } }
 
     /// The same for its results.
     func prints(_ text: String) async -> Bool { await output.holds(text) }
@@ -94,11 +99,14 @@ private final class Gathered: Sendable {
         return state.withLock { $0.text }
     }
 
-    func holds(_ text: String) async -> Bool {
+    /// Whether the text came; what is to be done then is done by the thread that waits for it.
+    func holds(_ text: String, then act: @escaping @Sendable () -> Void = {}) async -> Bool {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 self.until { found, done in done || found.contains(text) }
-                continuation.resume(returning: self.state.withLock { $0.text.contains(text) })
+                let isThere = self.state.withLock { $0.text.contains(text) }
+                if isThere { act() }
+                continuation.resume(returning: isThere)
             }
         }
     }

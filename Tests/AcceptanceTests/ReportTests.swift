@@ -135,6 +135,27 @@ import Testing
         }
     }
 
+    @Test func whatWasCutIsNotOfferedToGoOnWith() async throws {
+        try await inFolder { folder in
+            let stages = folder.appending(path: "state/artifacts/deployments/processed-data")
+            _ = try await report(["deployments", "--until", "process"], in: folder)
+            let execution = try #require(FileManager.default.contentsOfDirectory(atPath: stages.path).first)
+            let file = stages.appending(path: "\(execution)/processed_data.json")
+            try Data("{}".utf8).write(to: file)
+            let ended = try await report(["deployments", "--resume", execution], in: folder)
+            #expect(ended.code == 1 && ended.error.contains("it was cut or changed"), "\(ended.all)")
+            #expect(
+                ended.error.contains("without --resume") && !ended.error.contains("goes on with it"), "\(ended.all)")
+        }
+    }
+
+    @Test func optionsThatAResumedReportCannotObeyAreNamed() async throws {
+        try await inFolder { folder in
+            let ended = try await report(["regions", "--resume", "exec_1", "--endpoints", "--lean"], in: folder)
+            #expect(ended.error.contains("--lean, --endpoints: without effect"), "\(ended.all)")
+        }
+    }
+
     @Test func aStoreThatRefusesIsNamed() async throws {
         try await inFolder { folder in
             let ended = try await report(

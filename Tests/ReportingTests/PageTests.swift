@@ -48,16 +48,36 @@ import Testing
         ])
 
     /// The page with that fragment, as Chromium has it once its script ran.
-    private func open(_ fragment: String) throws -> String {
+    ///
+    /// - Parameter act: JavaScript that does in the open `page` of a `frame` what a reader does; the frame's address comes
+    ///   first then.
+    private func open(_ fragment: String, act: String? = nil) throws -> String {
         let folder = try Folder()
         let files = try Self.report.files(.html, scratch: folder.path)
         let file = folder.url.appending(path: "page.html")
         try Data(try #require(files.first).bytes).write(to: file)
+        var address = file.absoluteString + fragment
+        if let act {
+            let reader = folder.url.appending(path: "reader.html")
+            let script = """
+                const frame = document.querySelector("iframe");
+                const finish = () => {
+                  document.body.textContent = frame.contentWindow.location.hash;
+                  document.body.insertAdjacentHTML("beforeend", page.documentElement.outerHTML);
+                };
+                let page;
+                frame.onload = () => { page = frame.contentDocument; \(act) };
+                """
+            try Data("<!doctype html><iframe src=\"\(address)\"></iframe><script>\(script)</script>".utf8)
+                .write(to: reader)
+            address = reader.absoluteString
+        }
         let browser = Process()
         browser.executableURL = URL(filePath: "/usr/bin/chromium")
         browser.arguments = [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-            "--user-data-dir=\(folder.path)/browser", "--dump-dom", file.absoluteString + fragment,
+            "--allow-file-access-from-files", "--virtual-time-budget=5000", "--user-data-dir=\(folder.path)/browser",
+            "--dump-dom", address,
         ]
         let output = Pipe()
         browser.standardOutput = output
@@ -103,5 +123,35 @@ import Testing
         // 1,000, 999 and 998; what is unknown is less than any.
         #expect(sizes.isUnfolded && sizes.rows.prefix(3) == ["n514", "n27", "n541"] && sizes.rows.last == "n7")
         #expect(try Shown("matrix", in: page).rows == ["s3", "ec2", "ecs"])
+    }
+
+    /// A reader's own filter and order go into the address.
+    @Test func whatIsTypedAndClickedStandsInTheAddress() throws {
+        let page = try open(
+            "",
+            act: """
+                const rows = page.querySelector("#matrix input.rows");
+                rows.value = "ec";
+                rows.dispatchEvent(new Event("input"));
+                const button = page.querySelector("#matrix thead button");
+                button.click();
+                button.click();
+                finish();
+                """)
+        #expect(page.contains("<body>#matrix?rows=ec&amp;sort=-1\n"))
+        let matrix = try Shown("matrix", in: page)
+        #expect(matrix.rows == ["ecs", "ec2"] && matrix.count == "2 of 3 rows")
+    }
+
+    /// Another address in the open page is followed; one of a place only is not a new question.
+    @Test(arguments: [("#matrix?rows=ecs", ["ecs"]), ("#sizes", ["s3"]), ("#matri%78?rows=ec2", ["ec2"])])
+    func aLinkIntoTheOpenPageIsFollowed(_ link: String, _ rows: [String]) throws {
+        let page = try open(
+            "#matrix?rows=s3",
+            act: """
+                frame.contentWindow.addEventListener("hashchange", finish);
+                frame.contentWindow.location.hash = "\(link)";
+                """)
+        #expect(try Shown("matrix", in: page).rows == rows)
     }
 }

@@ -44,6 +44,25 @@ import Testing
         }
     }
 
+    @Test func aFolderHasOneFileUnderTwoKeysAndReplacesEachAlone() async throws {
+        let folder = try Folder()
+        let store = folder.store
+        for (key, text) in [("drafts/a", "new"), ("reports/a", "old")] {
+            try await store.write(Array(text.utf8), to: key, type: "text/plain")
+        }
+        func file(_ key: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: "\(store.place)/\(key)")[.systemFileNumber] as? Int
+        }
+        // A second time changes nothing, and leaves nothing behind.
+        for _ in 0..<2 { #expect(await store.copy("drafts/a", to: "reports/a")) }
+        #expect(try file("drafts/a") == file("reports/a"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(store.place)/reports") == ["a"])
+        try await store.write(Array("newer".utf8), to: "drafts/a", type: "text/plain")
+        #expect(try await store.read("reports/a") == Array("new".utf8))
+        #expect(await !store.copy("drafts/none", to: "reports/a"))
+        #expect(try await store.read("reports/a") == Array("new".utf8))
+    }
+
     @Test func aBucketThatIsNotThereIsNamedWithWhatHelps() async throws {
         let store = S3Reports(try MotoServer.shared().configuration, bucket: MotoServer.name("absent"), prefix: "")
         let error = await #expect(throws: ReportError.self) { try await store.write([1], to: "a", type: "text/plain") }

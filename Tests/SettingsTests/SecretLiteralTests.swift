@@ -22,6 +22,9 @@ import Testing
         ("token: \(random)", "environments.test.token", "a secret"),
         ("build: ['deploy --api-key \(random) now']", "environments.test.build[0]", "a secret"),
         ("build: ['API_TOKEN=\(random) deploy']", "environments.test.build[0]", "a secret"),
+        ("build: ['export TOKEN=\"\(random)\"']", "environments.test.build[0]", "a secret"),
+        ("build: ['{\"api_key\": \"\(random)\"}']", "environments.test.build[0]", "a secret"),
+        ("build: ['token:\(random)']", "environments.test.build[0]", "a secret"),
         (
             "environment: {AUTH: \("ey" + "JhbGciOiJIUzI1NiJ9.ey" + "JzdWIiOiJvcmRlcnMifQ." + random)}",
             "environments.test.environment.AUTH", "a JSON web token"
@@ -44,6 +47,7 @@ import Testing
         "environment: {REVISION: 0123456789abcdef0123456789abcdef01234567}",
         "environment: {SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-AbCdEf'}",
         "build: ['deploy --secret-file /etc/orders/production/very/long/path/to/secret1']",
+        "build: ['TOKEN=', 'token: ', '=', '\"=\"', 'password:', 'a-token \(random.prefix(31))']",
         "token-file: /etc/orders/production/very/long/path/to/its/secret1",
     ])
     func namesAndReferencesStay(_ line: String) throws {

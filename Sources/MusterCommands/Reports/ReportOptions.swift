@@ -189,8 +189,7 @@ struct ReportOptions: ParsableArguments {
         do {
             return try await interruptible { stop in try await Self.stopping(stop) { try await pipeline.run() } }
         } catch {
-            // What is refused as it is would be refused again.
-            if !settings.isResuming || (error as? ReportError)?.code != .unsupported, await pipeline.hasBegun {
+            if (error as? ReportError)?.code != .unsupported, await pipeline.hasBegun {
                 let execution = settings.stamp.execution
                 format.say("what was made of \(execution) is kept: '--resume \(execution)' goes on with it")
             }

@@ -140,7 +140,7 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
         for file in manifest.files {
             guard let bytes = try await store.read(keys.draft(file.name)) else {
                 throw ReportError(
-                    .failed, "\(store.place) has lost \(keys.draft(file.name))",
+                    .unsupported, "\(store.place) has lost \(keys.draft(file.name))",
                     fix: "make the report again, without --resume")
             }
             files.append(ReportFile(name: file.name, bytes: bytes, type: file.type))
@@ -155,7 +155,7 @@ package struct ReportPipeline<Source: ReportSource>: Sendable {
         decoder.dateDecodingStrategy = .iso8601
         do { return try decoder.decode(Value.self, from: Data(bytes)) } catch {
             throw ReportError(
-                .failed, "\(key) in \(store.place) cannot be read: it was cut or changed",
+                .unsupported, "\(key) in \(store.place) cannot be read: it was cut or changed",
                 fix: "make the report again, without --resume")
         }
     }
